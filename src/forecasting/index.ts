@@ -1,0 +1,1 @@
+export { type ErrorCode, SupervisedBaselinesError } from '../errors.js'

@@ -1,0 +1,1 @@
+export * from './forecasting/index.js'

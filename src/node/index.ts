@@ -1,0 +1,1 @@
+export { SupervisedBaselinesError } from '../errors.js'

@@ -1,0 +1,79 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { SupervisedBaselinesError } from '../errors.js'
+
+/** Columns to write: numbers, or text such as dates and names. */
+export interface CSVColumns {
+  names: readonly string[]
+  columns: readonly (ArrayLike<number> | readonly string[])[]
+}
+
+/** Options of `writeCSV`. */
+export interface WriteCSVOptions {
+  /** Puts `'` before text that a spreadsheet would run as a formula (it starts with = + - @ tab or return); default true. */
+  escapeFormulas?: boolean
+  signal?: AbortSignal
+}
+
+/**
+ * Writes columns to a CSV file; the file appears whole or not at all.
+ *
+ * Numbers are written so that they read back bit for bit; NaN and infinities become blank cells.
+ *
+ * @throws `invalid-data` if the columns differ in length or number, `failed` if the file cannot be written.
+ */
+export async function writeCSV(
+  path: string,
+  table: CSVColumns,
+  options: WriteCSVOptions = {},
+): Promise<void> {
+  const lines = csvLines(table, options)
+  const unfinished = `${path}.${process.pid}.part`
+  try {
+    await pipeline(Readable.from(lines), createWriteStream(unfinished), {
+      ...(options.signal && { signal: options.signal }),
+    })
+    await rename(unfinished, path)
+  } catch (cause) {
+    await rm(unfinished, { force: true })
+    const code = options.signal?.aborted ? 'aborted' : 'failed'
+    throw new SupervisedBaselinesError(
+      code,
+      `${path} could not be written: ${String(cause)}.`,
+      { path },
+      { cause },
+    )
+  }
+}
+
+/** The lines of a CSV table, each with its line feed. */
+export function csvLines({ names, columns }: CSVColumns, options: WriteCSVOptions = {}): Iterable<string> {
+  const rows = columns[0]?.length ?? 0
+  if (names.length !== columns.length || columns.some(column => column.length !== rows)) {
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `A table needs one name per column and columns of one length, but there are ${names.length} names for columns of ${columns.map(c => c.length).join(', ')} rows.`,
+      { names: names.length, rows: columns.map(column => column.length) },
+    )
+  }
+  const protect = options.escapeFormulas ?? true
+  return (function* () {
+    yield `${names.map(name => textCell(name, protect)).join(',')}\n`
+    for (let row = 0; row < rows; row++) {
+      yield `${columns.map(column => cell(column[row]!, protect)).join(',')}\n`
+    }
+  })()
+}
+
+function cell(value: number | string, protect: boolean): string {
+  if (typeof value === 'string') return textCell(value, protect)
+  if (!Number.isFinite(value)) return ''
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+function textCell(text: string, protect: boolean): string {
+  const safe = protect && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,3 +1,4 @@
+export { type CheckDataOptions, checkData, type FileCheck } from './checkData.js'
 export { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
 export { type ReadCSVOptions, readCSV } from './readCSV.js'
 export type { Table, TableOptions } from './tableBuilder.js'

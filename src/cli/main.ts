@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { dataCommand } from './data.js'
+import { packageVersion } from './packageVersion.js'
+
+const program = new Command('supervised-baselines')
+  .description('The supervised baseline that a foundation model has to beat.')
+  .version(packageVersion())
+  .showHelpAfterError('(add --help for what it accepts)')
+  .addCommand(dataCommand())
+
+// Each command reports its own failures (see command.ts); what is left is how it was called.
+for (const command of [program, ...program.commands, ...program.commands.flatMap(c => c.commands)]) {
+  command.exitOverride()
+}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+  if (process.exitCode === 2 && process.argv.includes('--json')) {
+    const { message } = error
+    process.stdout.write(`${JSON.stringify({ error: { code: 'invalid-option', message, details: {} } })}\n`)
+  }
+}

@@ -1,0 +1,5 @@
+export type { DataFile, DataSet } from './dataSet.js'
+export { type ForecastingSet, forecastingSets } from './forecastingSets.js'
+export { genomicsSets } from './genomicsSets.js'
+export { type BenchmarkSplit, benchmarkSplit, type Protocol, protocols, standardize } from './protocols.js'
+export { satelliteSets } from './satelliteSets.js'

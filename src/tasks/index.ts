@@ -1,5 +1,7 @@
 export type { DataFile, DataSet } from './dataSet.js'
+export { bestRows, forecastingScores, type PublishedRow, publishedRows } from './forecastingScores.js'
 export { type ForecastingSet, forecastingSets } from './forecastingSets.js'
 export { genomicsSets } from './genomicsSets.js'
 export { type BenchmarkSplit, benchmarkSplit, type Protocol, protocols, standardize } from './protocols.js'
 export { satelliteSets } from './satelliteSets.js'
+export type { PublishedScore } from './scores/scoreTable.js'

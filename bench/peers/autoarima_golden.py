@@ -9,15 +9,13 @@ vega-datasets, and the train + validation parts of ETTh1 and ETTh2 (raw values).
 """
 
 import json
-import multiprocessing
 import subprocess
 import sys
-import time
-import warnings
 
 import numpy as np
 import pandas as pd
 
+from autoarima_peer import fit_within
 from common import ROOT, made_by, read_columns, split, write_golden
 
 SECONDS_ALLOWED = 60
@@ -41,39 +39,10 @@ def ett_columns():
         yield f"{name}/{columns[-1]}", values[: train + validation + 96, -1], 96, (24,)
 
 
-def fit(x, horizon, season, queue):
-    warnings.simplefilter("ignore")
-    from statsforecast.models import AutoARIMA
-
-    known, held_out = x[:-horizon], x[-horizon:]
-    start = time.perf_counter()
-    model = AutoARIMA(season_length=season).fit(known)
-    seconds = time.perf_counter() - start
-    p, q, seasonal_p, seasonal_q, _, d, seasonal_d = (int(v) for v in model.model_["arma"])
-    errors = model.predict(h=horizon)["mean"] - held_out
-    queue.put(
-        {
-            "order": [p, d, q],
-            "seasonalOrder": [seasonal_p, seasonal_d, seasonal_q],
-            "lookback": p + seasonal_p * season,
-            "seconds": round(seconds, 2),
-            "mse": float(np.mean(errors**2)),
-            "mae": float(np.mean(np.abs(errors))),
-        }
-    )
-
-
 def entries():
     for name, x, horizon, seasons in [*demo_columns(), *ett_columns()]:
         for season in seasons:
-            queue = multiprocessing.Queue()
-            process = multiprocessing.Process(target=fit, args=(x, horizon, season, queue))
-            process.start()
-            process.join(SECONDS_ALLOWED)
-            if process.is_alive():
-                process.kill()
-                process.join()
-            outcome = {"timedOut": True} if process.exitcode else queue.get()
+            outcome = fit_within(SECONDS_ALLOWED, x, horizon, season)
             print(name, season, outcome, file=sys.stderr, flush=True)
             yield {"series": name, "rows": len(x) - horizon, "horizon": horizon, "season": season, **outcome}
 

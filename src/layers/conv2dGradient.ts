@@ -1,5 +1,6 @@
 import {
   type Conv2DAttrs,
+  type Conv2DBackpropFilterAttrs,
   concat,
   engine,
   type NamedAttrMap,
@@ -9,10 +10,13 @@ import {
   slice,
   type Tensor,
   type Tensor4D,
+  tidy,
   transpose,
   zeros,
 } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-layers'
+import { mendBackend } from '../backends/mendBackend.js'
+import { replaceKernel } from '../backends/replaceKernel.js'
 import {
   type ConvGeometry,
   convGeometry,
@@ -34,6 +38,7 @@ export function registerConv2DGradient(): void {
     kernelName: 'Conv2D',
     inputsToSave: ['x', 'filter'],
     gradFunc: (dy, saved, attributes) => {
+      mendBackend()
       const attrs = attributes as unknown as Conv2DAttrs
       const [x, filter] = saved as [Tensor4D, Tensor4D]
       const channelsFirst = attrs.dataFormat === 'NCHW'
@@ -48,13 +53,20 @@ export function registerConv2DGradient(): void {
       }
     },
   })
+  // What tf.fused.conv2d, and with it tf.layers.conv2d, asks for; the wasm backend has none.
+  replaceKernel('Conv2DBackpropFilter', 'wasm', () => ({ inputs, attrs }) => {
+    const { x, dy } = inputs as { x: Tensor4D; dy: Tensor4D }
+    const { filterShape, ...conv } = attrs as unknown as Conv2DBackpropFilterAttrs
+    const geometry = convGeometry(x.shape, filterShape, { ...conv, dilations: 1 })
+    return tidy(() => conv2dFilterGradient(geometry, x, dy))
+  })
 }
 
 /**
  * The gradient of a convolution with respect to its input [batch, height, width, inChannels]: the output
  * gradient, spread out by the stride, convolved with the flipped kernel whose channel axes are swapped.
  */
-export function conv2dInputGradient(geometry: ConvGeometry, dy: Tensor4D, filter: Tensor4D): Tensor4D {
+function conv2dInputGradient(geometry: ConvGeometry, dy: Tensor4D, filter: Tensor4D): Tensor4D {
   const { height, width, batch, inChannels } = geometry
   if (dy.size === 0) return zeros([batch, height.input, width.input, inChannels])
   const pointwise = height.kernel * width.kernel === 1 && height.before + width.before === 0
@@ -74,7 +86,7 @@ export function conv2dInputGradient(geometry: ConvGeometry, dy: Tensor4D, filter
  * (input channels as its batch, batch as its channels) convolved with the output gradient as the kernel, with
  * stride and dilation trading places.
  */
-export function conv2dFilterGradient(geometry: ConvGeometry, x: Tensor4D, dy: Tensor4D): Tensor4D {
+function conv2dFilterGradient(geometry: ConvGeometry, x: Tensor4D, dy: Tensor4D): Tensor4D {
   const { height, width, inChannels, outChannels, batch } = geometry
   if (dy.size === 0 || x.size === 0) return zeros([height.kernel, width.kernel, inChannels, outChannels])
   const flat = height.input === 1 && height.kernel === 1 && height.output === 1

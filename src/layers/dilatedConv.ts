@@ -1,15 +1,9 @@
-import {
-  add,
-  type Rank,
-  reshape,
-  serialization,
-  type Tensor,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core'
+import { type Rank, reshape, serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
+import { mendBackend } from '../backends/mendBackend.js'
 import { oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
+import { addBias } from './channels.js'
 import { conv2dPadded, registerConv2DGradient } from './conv2dGradient.js'
 import type { Pair } from './convGeometry.js'
 import {
@@ -25,7 +19,7 @@ import {
 export type ConvPadding = 'same' | 'causal' | 'valid'
 
 /** Options of a dilated convolution; `Size` is a number in 1-D, a number or [height, width] in 2-D. */
-export interface DilatedConvConfig<Size> extends LayerArgs {
+interface DilatedConvConfig<Size> extends LayerArgs {
   /** Output channels. */
   readonly filters: number
   readonly kernelSize: Size
@@ -102,6 +96,7 @@ abstract class DilatedConv extends layers.Layer {
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
+    mendBackend()
     return tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0]! : inputs
       const spatial = x.shape.slice(1, -1)
@@ -120,7 +115,7 @@ abstract class DilatedConv extends layers.Layer {
           padding: this.rank === 1 ? [[0, 0], padding[0]!] : [padding[0]!, padding[1]!],
         },
       )
-      const biased = this.bias === undefined ? y : add(y, this.bias.read())
+      const biased = this.bias === undefined ? y : addBias(y, this.bias.read())
       return reshape(biased, [x.shape[0]!, ...output, this.filters])
     })
   }

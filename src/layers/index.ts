@@ -1,3 +1,4 @@
+export { addBias, type ChannelActivation, channelAffine, channelMean } from './channels.js'
 export { registerConv2DGradient } from './conv2dGradient.js'
 export {
   type ConvPadding,
@@ -8,3 +9,11 @@ export {
   dilatedConv1d,
   dilatedConv2d,
 } from './dilatedConv.js'
+export { FusedBatchNorm, type FusedBatchNormConfig, fusedBatchNorm } from './fusedBatchNorm.js'
+export {
+  GlobalAveragePooling,
+  globalAveragePooling,
+  UpSampling,
+  type UpSamplingConfig,
+  upSampling,
+} from './pooling.js'

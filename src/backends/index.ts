@@ -1,0 +1,1 @@
+export { mendBackend } from './mendBackend.js'

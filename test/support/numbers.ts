@@ -1,0 +1,43 @@
+import { createRandom } from '../../src/common/random.js'
+
+/** `n` standard normal numbers. */
+export function normals(seed: number, n: number): Float32Array {
+  const source = createRandom(seed)
+  return Float32Array.from({ length: n }, () => source.normal())
+}
+
+/** The largest difference between two lists of equal length; infinite if one holds NaN. */
+export function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`${a.length} numbers against ${b.length}`)
+  let worst = 0
+  for (let i = 0; i < a.length; i++) {
+    const gap = Math.abs(a[i]! - b[i]!)
+    worst = Number.isNaN(gap) ? Number.POSITIVE_INFINITY : Math.max(worst, gap)
+  }
+  return worst
+}
+
+/**
+ * The gradient of `sum(f(x) * dy)` by central differences, for a function of float32 numbers: exact to about
+ * 1e-3 for values near 1.
+ */
+export function centralDifferences(
+  f: (x: Float32Array) => ArrayLike<number>,
+  x: Float32Array,
+  dy: ArrayLike<number>,
+  h = 1e-2,
+): Float64Array {
+  const weighted = (at: Float32Array) => {
+    const y = f(at)
+    let sum = 0
+    for (let i = 0; i < y.length; i++) sum += y[i]! * dy[i]!
+    return sum
+  }
+  return Float64Array.from(x, (value, i) => {
+    const up = x.slice()
+    const down = x.slice()
+    up[i] = value + h
+    down[i] = value - h
+    return (weighted(up) - weighted(down)) / (up[i]! - down[i]!)
+  })
+}

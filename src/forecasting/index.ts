@@ -1,1 +1,31 @@
 export { type ErrorCode, SupervisedBaselinesError } from '../errors.js'
+export {
+  ARModel,
+  type ARModelJSON,
+  type AROrder,
+  type ColumnFit,
+  type Forecast,
+  type ForecastInterval,
+  type ForecastOptions,
+} from './arModel.js'
+export { AutoARModel, type AutoAROptions, autoAR } from './autoAR.js'
+export {
+  type BacktestOptions,
+  type BacktestResult,
+  type BacktestSettings,
+  type BacktestWindow,
+  backtest,
+  backtestWindows,
+} from './backtest.js'
+export type { KPSSRow } from './chooseDifferencing.js'
+export { difference, integrate } from './differencing.js'
+export type { AutoARExplanation, ExplainedFacts } from './explanation.js'
+export { type FitAROptions, fitAR } from './fitAR.js'
+export { impulseResponse } from './impulseResponse.js'
+export { type KPSSOptions, type KPSSResult, kpssTest } from './kpss.js'
+export { LagGram, type LagGramJSON } from './lagGram.js'
+export type { Pooling, PoolingChoice } from './pooling.js'
+export type { Scores, ScoreTable } from './scores.js'
+export { type LagCriterion, type LagSelection, type SelectLagOptions, selectLagBIC } from './selectLag.js'
+export type { Column, Columns, Series } from './series.js'
+export { type ARSolution, type SolveAROptions, solveAR } from './solveAR.js'

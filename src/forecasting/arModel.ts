@@ -1,0 +1,324 @@
+import { finiteNumber, wholeNumber } from '../common/checks.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
+import { impulseResponse } from './impulseResponse.js'
+import { normalQuantile } from './normalQuantile.js'
+import type { Pooling } from './pooling.js'
+import { extrapolate, fillGaps, type Recursion } from './recursion.js'
+import {
+  type Columns,
+  fromColumns,
+  type Panel,
+  refuseEmptyColumns,
+  requireSameColumns,
+  type Series,
+  toPanel,
+} from './series.js'
+
+/** How far back an auto-regression looks and what it looks at. */
+export interface AROrder {
+  /** How often the series is differenced first. */
+  readonly differencing: number
+  /** How many of the differenced values before it each value is regressed on. */
+  readonly lags: number
+}
+
+/** The fit of one column, in the column's own units. */
+export interface ColumnFit {
+  /** `coefficients[i]` multiplies the (differenced) value `i + 1` steps back; shared columns share the array. */
+  readonly coefficients: Float64Array
+  /** The constant of the recursion of the (differenced) values. */
+  readonly intercept: number
+  /** The variance of one-step errors, corrected for the parameters fitted. */
+  readonly noiseVariance: number
+  /** Whether the fitted polynomial is that of a stationary process. */
+  readonly stationary: boolean
+  /** Standard errors of the coefficients, where they were asked for and exist. */
+  readonly standardErrors?: Float64Array
+}
+
+/** Point forecasts and intervals; every part has the shape and names of the series. */
+export interface Forecast<S extends Series> {
+  /** `mean` of column c at `[h - 1]` is the forecast h steps ahead. */
+  readonly mean: Columns<S>
+  /** One entry a level asked for, in the order asked. */
+  readonly intervals: readonly ForecastInterval<S>[]
+}
+
+/** The band that a value falls into with a probability of `level` per cent. */
+export interface ForecastInterval<S extends Series> {
+  readonly level: number
+  readonly lower: Columns<S>
+  readonly upper: Columns<S>
+}
+
+/** Options of {@link ARModel.forecast}. */
+export interface ForecastOptions<S extends Series> {
+  /** Per cent, each between 0 and 100 exclusive, such as `[80, 95]`. Default none. */
+  levels?: readonly number[]
+  /** The values to go on from, in place of the series the model was fitted on. */
+  context?: S
+}
+
+/** An {@link ARModel} as plain JSON; numbers keep every bit. */
+export interface ARModelJSON {
+  readonly format: 'supervised-baselines/ar-model'
+  readonly version: 1
+  readonly form: Panel['form']
+  readonly names: readonly string[]
+  readonly order: AROrder
+  readonly pooling: Pooling
+  readonly coefficients: readonly (readonly number[])[]
+  readonly standardErrors: readonly (readonly number[] | null)[]
+  readonly fits: readonly {
+    readonly coefficients: number
+    readonly intercept: number
+    readonly noiseVariance: number
+    readonly stationary: boolean
+  }[]
+  readonly noiseCovariance: readonly number[] | null
+  readonly context: readonly (readonly (number | null)[])[]
+  readonly warnings: readonly string[]
+}
+
+/** @internal */
+export interface ARModelParts {
+  form: Panel['form']
+  names: readonly string[]
+  order: AROrder
+  pooling: Pooling
+  fits: readonly ColumnFit[]
+  noiseCovariance: Float64Array | undefined
+  context: readonly Float64Array[]
+  warnings: readonly string[]
+}
+
+/**
+ * A fitted auto-regression: forecasts the series it was fitted on, or any other of the same columns.
+ *
+ * Made by `fitAR` and `autoAR`, or read back by {@link ARModel.fromJSON}. Never changes: {@link update} gives a new one.
+ */
+export class ARModel<S extends Series = Series> {
+  readonly order: AROrder
+  readonly pooling: Pooling
+  /** What a reader should know before trusting the fit; empty when all is well. */
+  readonly warnings: readonly string[]
+  readonly #parts: ARModelParts
+
+  /** @internal */
+  constructor(parts: ARModelParts) {
+    const keep = 2 * (parts.order.lags + parts.order.differencing) + 1
+    this.#parts = { ...parts, context: parts.context.map(column => column.slice(-keep)) }
+    this.order = parts.order
+    this.pooling = parts.pooling
+    this.warnings = parts.warnings
+  }
+
+  /** The names of the columns; a single column is called `'0'`, those of a list by their place. */
+  get names(): readonly string[] {
+    return this.#parts.names
+  }
+
+  /** The fit of each column, in the order of `names`. */
+  get fits(): readonly ColumnFit[] {
+    return this.#parts.fits
+  }
+
+  /**
+   * The covariance of the columns' one-step errors, row by row (`names.length` squared numbers, in the columns' units);
+   * undefined where the fit was asked to leave it out.
+   */
+  get noiseCovariance(): Float64Array | undefined {
+    return this.#parts.noiseCovariance
+  }
+
+  /**
+   * The next `horizon` values of every column, with intervals where `levels` asks for them.
+   *
+   * Means are exact recursions of the fitted model. Intervals are `mean +- z sigma sqrt(psi[0]^2 + ... + psi[h-1]^2)`: they
+   * hold the noise to be normal and the coefficients to be known. `conformalIntervals` needs neither.
+   * A missing value in the context is replaced by its own forecast from the values before it.
+   *
+   * @param horizon how many steps, at least 1
+   * @throws `series-too-short` where `context` has fewer values than the model looks back on
+   *
+   * Source: Brockwell and Davis (1991), section 9.5.
+   */
+  forecast(horizon: number, options: ForecastOptions<S> = {}): Forecast<S> {
+    wholeNumber('horizon', horizon, 1, 1_000_000)
+    const levels = checkLevels(options.levels ?? [])
+    const context = options.context === undefined ? this.#parts.context : this.#readContext(options.context)
+    const means = context.map((column, c) => {
+      const recursion = this.recursion(c)
+      return extrapolate(fillGaps(column, recursion), recursion, horizon)
+    })
+    const spreads = levels.length === 0 ? [] : this.spreads(horizon)
+    return {
+      mean: fromColumns<S>(this.#parts, means),
+      intervals: levels.map(level => {
+        const z = normalQuantile(0.5 + level / 200)
+        return {
+          level,
+          lower: fromColumns<S>(
+            this.#parts,
+            means.map((mean, c) => mean.map((value, h) => value - z * spreads[c]![h]!)),
+          ),
+          upper: fromColumns<S>(
+            this.#parts,
+            means.map((mean, c) => mean.map((value, h) => value + z * spreads[c]![h]!)),
+          ),
+        }
+      }),
+    }
+  }
+
+  /**
+   * The same model with newer values to go on from; nothing is refitted.
+   *
+   * @param newRows the values after those the model knows, in the same columns
+   */
+  update(newRows: S): ARModel<S> {
+    const panel = this.#readColumns(newRows, 'newRows')
+    const context = this.#parts.context.map((column, c) => {
+      const joined = new Float64Array(column.length + panel.length)
+      joined.set(column)
+      joined.set(panel.columns[c]!, column.length)
+      return joined
+    })
+    return this.withParts({ ...this.#parts, context })
+  }
+
+  /** The model as plain JSON; `ARModel.fromJSON(JSON.parse(JSON.stringify(model)))` forecasts the same to the last bit. */
+  toJSON(): ARModelJSON {
+    const { form, names, order, pooling, fits, noiseCovariance, context, warnings } = this.#parts
+    const distinct = [...new Set(fits.map(fit => fit.coefficients))]
+    return {
+      format: 'supervised-baselines/ar-model',
+      version: 1,
+      form,
+      names,
+      order,
+      pooling,
+      coefficients: distinct.map(values => [...values]),
+      standardErrors: distinct.map(values => {
+        const errors = fits.find(fit => fit.coefficients === values)!.standardErrors
+        return errors ? [...errors] : null
+      }),
+      fits: fits.map(({ coefficients, intercept, noiseVariance, stationary }) => ({
+        coefficients: distinct.indexOf(coefficients),
+        intercept,
+        noiseVariance,
+        stationary,
+      })),
+      noiseCovariance: noiseCovariance ? [...noiseCovariance] : null,
+      context: context.map(column => Array.from(column, value => (Number.isNaN(value) ? null : value))),
+      warnings,
+    }
+  }
+
+  /** The model that {@link toJSON} wrote; throws `corrupt` for anything else. */
+  static fromJSON<S extends Series = Series>(json: ARModelJSON): ARModel<S> {
+    return new ARModel<S>(partsFromJSON(json))
+  }
+
+  /** @internal The recursion of one column. */
+  recursion(column: number): Recursion {
+    const { coefficients, intercept } = this.#parts.fits[column]!
+    return { coefficients, intercept, differencing: this.order.differencing }
+  }
+
+  /** @internal The standard deviation of forecast errors 1 to `horizon` steps ahead, per column. */
+  spreads(horizon: number): Float64Array[] {
+    const responses = new Map<Float64Array, Float64Array>()
+    return this.fits.map(({ coefficients, noiseVariance }) => {
+      let growth = responses.get(coefficients)
+      if (!growth) {
+        let sum = 0
+        growth = impulseResponse(coefficients, this.order.differencing, horizon).map(psi => {
+          sum += psi * psi
+          return Math.sqrt(sum)
+        })
+        responses.set(coefficients, growth)
+      }
+      return growth.map(g => g * Math.sqrt(noiseVariance))
+    })
+  }
+
+  /** @internal */
+  get form(): Panel['form'] {
+    return this.#parts.form
+  }
+
+  /** @internal A model of the same kind with other parts. */
+  protected withParts(parts: ARModelParts): ARModel<S> {
+    return new ARModel<S>(parts)
+  }
+
+  #readColumns(series: Series, argument: string): Panel {
+    const panel = toPanel(series, argument)
+    requireSameColumns(this.#parts, panel, argument)
+    return panel
+  }
+
+  #readContext(context: Series): readonly Float64Array[] {
+    const panel = this.#readColumns(context, 'context')
+    refuseEmptyColumns(panel, 'context')
+    const reach = this.order.lags + this.order.differencing
+    if (panel.length < reach) {
+      throw new SupervisedBaselinesError(
+        'series-too-short',
+        `\`context\` has ${panel.length} rows, but the model looks back on ${reach}; give at least so many.`,
+        { length: panel.length, needed: reach },
+      )
+    }
+    return panel.columns.map(column => column.subarray(Math.max(0, column.length - 2 * reach - 1)))
+  }
+}
+
+/** The levels, each checked to lie between 0 and 100 per cent. */
+export function checkLevels(levels: readonly number[]): readonly number[] {
+  if (!Array.isArray(levels)) throw invalidOption('levels', levels, 'an array of per cents, such as [80, 95]')
+  for (const level of levels) {
+    finiteNumber('levels', level)
+    if (level <= 0 || level >= 100)
+      throw invalidOption('levels', level, 'per cents above 0 and below 100, such as [80, 95]')
+  }
+  return levels
+}
+
+/** @internal */
+export function partsFromJSON(json: ARModelJSON): ARModelParts {
+  if (json?.format !== 'supervised-baselines/ar-model' || json.version !== 1) {
+    throw new SupervisedBaselinesError(
+      'corrupt',
+      `This is not an ARModel of version 1 (its format is ${show(json?.format)}, its version ${show(json?.version)}); write it with \`toJSON\`.`,
+      { format: json?.format, version: json?.version },
+    )
+  }
+  const { form, names, order, pooling, noiseCovariance, context, warnings } = json
+  const coefficients = json.coefficients.map(values => Float64Array.from(values))
+  const standardErrors = json.standardErrors.map(values => (values ? Float64Array.from(values) : undefined))
+  const whole =
+    json.fits.length === names.length &&
+    context.length === names.length &&
+    coefficients.every(values => values.length === order.lags) &&
+    json.fits.every(fit => fit.coefficients in coefficients)
+  if (!whole)
+    throw new SupervisedBaselinesError('corrupt', 'The parts of this ARModel do not fit together.', { names })
+  return {
+    form,
+    names,
+    order,
+    pooling,
+    fits: json.fits.map(fit => {
+      const errors = standardErrors[fit.coefficients]
+      return {
+        ...fit,
+        coefficients: coefficients[fit.coefficients]!,
+        ...(errors && { standardErrors: errors }),
+      }
+    }),
+    noiseCovariance: noiseCovariance ? Float64Array.from(noiseCovariance) : undefined,
+    context: context.map(column => Float64Array.from(column, value => value ?? NaN)),
+    warnings,
+  }
+}

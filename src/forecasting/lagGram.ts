@@ -1,0 +1,204 @@
+import { finiteNumber, wholeNumber } from '../common/checks.js'
+import { SupervisedBaselinesError } from '../errors.js'
+import { decodeFloat64, encodeFloat64 } from './base64.js'
+import { addCrossProducts } from './crossProducts.js'
+import { segmentsWithoutGaps } from './segments.js'
+import { type Column, type Series, toPanel } from './series.js'
+
+/** A {@link LagGram} as plain JSON; arrays are base64 of little-endian float64, so that every bit survives. */
+export interface LagGramJSON {
+  readonly format: 'supervised-baselines/lag-gram'
+  readonly version: 1
+  readonly lags: number
+  readonly rows: number
+  readonly sums: string
+  readonly products: string
+}
+
+/**
+ * Everything a least-squares auto-regression of up to `lags` lags needs to know of its data, in `O(lags^2)` numbers.
+ *
+ * A row is a value and the `lags` values before it, `z = (y[t], y[t-1], ..., y[t-lags])`; the statistic is the number of
+ * rows, their sum, and the sum of their outer products. It is additive: series, shards of series and machines may be
+ * added in any order, and the fit is the same up to rounding.
+ *
+ * The matrix of products is nearly Toeplitz, so one row of it is summed over the data in `O(lags * n)` and the others
+ * follow in `O(lags^2)`: `A[i+1][j+1] = A[i][j] + (one product at the start) - (one at the end)`.
+ *
+ * @example
+ * const gram = new LagGram(24)
+ * for (const shard of shards) gram.add(shard)
+ * const { coefficients, intercept } = solveAR(gram, { lags: 24 })
+ */
+export class LagGram {
+  /** The number of lags a row holds. */
+  readonly lags: number
+  #rows = 0
+  readonly #sums: Float64Array
+  // Upper triangle of a (lags + 1) x (lags + 1) matrix, in full row-major storage.
+  readonly #products: Float64Array
+
+  /** @param lags the longest lag, at least 0 */
+  constructor(lags: number) {
+    this.lags = wholeNumber('lags', lags, 0, 8192)
+    this.#sums = new Float64Array(lags + 1)
+    this.#products = new Float64Array((lags + 1) ** 2)
+  }
+
+  /** How many rows have been added; weighted rows count by their weight. */
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** The sum over all rows of `y[t - lag]`. */
+  sum(lag: number): number {
+    return this.#sums[lag]!
+  }
+
+  /** The sum over all rows of `y[t - i] * y[t - j]`. */
+  product(i: number, j: number): number {
+    const size = this.lags + 1
+    return i <= j ? this.#products[i * size + j]! : this.#products[j * size + i]!
+  }
+
+  /**
+   * Adds every row of a series; rows that touch a NaN are left out, and no others.
+   *
+   * Columns of a panel are pooled. Put them on one scale first, or the largest will decide the fit.
+   *
+   * @param series already differenced where that is wanted; a column no longer than `lags` adds nothing
+   * @param options `weight` multiplies each row; default 1
+   * @returns this, so that calls can be chained
+   */
+  add(series: Series, options: { weight?: number } = {}): this {
+    const weight = finiteNumber('weight', options.weight ?? 1, 0)
+    for (const column of toPanel(series).columns) {
+      for (const segment of segmentsWithoutGaps(column, this.lags + 1)) {
+        this.addRows(column, segment.from, segment.from + this.lags, segment.to, weight)
+      }
+    }
+    return this
+  }
+
+  /**
+   * Adds a long series piece by piece: the same as `add` of the whole, in memory that does not grow.
+   *
+   * @returns a function to call with each stretch of consecutive values of one column, in order
+   */
+  stream(): (values: Column) => void {
+    let tail = new Float64Array(0)
+    return values => {
+      const joined = new Float64Array(tail.length + values.length)
+      joined.set(tail)
+      joined.set(values, tail.length)
+      this.add(joined)
+      tail = joined.slice(Math.max(0, joined.length - this.lags))
+    }
+  }
+
+  /** Adds all rows of another gram of as many lags. */
+  merge(other: LagGram): this {
+    if (other.lags !== this.lags) {
+      throw new SupervisedBaselinesError(
+        'invalid-data',
+        `A LagGram of ${other.lags} lags cannot be merged into one of ${this.lags}; build both with the same number.`,
+        { lags: this.lags, other: other.lags },
+      )
+    }
+    return this.addScaled(other, 1)
+  }
+
+  /** The statistic as plain JSON, every bit of it. */
+  toJSON(): LagGramJSON {
+    return {
+      format: 'supervised-baselines/lag-gram',
+      version: 1,
+      lags: this.lags,
+      rows: this.#rows,
+      sums: encodeFloat64(this.#sums),
+      products: encodeFloat64(this.#products),
+    }
+  }
+
+  /** The gram that {@link toJSON} wrote; throws `corrupt` for anything else. */
+  static fromJSON(json: LagGramJSON): LagGram {
+    if (json?.format !== 'supervised-baselines/lag-gram' || json.version !== 1) {
+      throw new SupervisedBaselinesError(
+        'corrupt',
+        'This is not a LagGram of version 1; write it with `toJSON`.',
+        {
+          format: json?.format,
+          version: json?.version,
+        },
+      )
+    }
+    const gram = new LagGram(json.lags)
+    const sums = decodeFloat64(json.sums)
+    const products = decodeFloat64(json.products)
+    if (sums.length !== gram.#sums.length || products.length !== gram.#products.length) {
+      throw new SupervisedBaselinesError(
+        'corrupt',
+        `The arrays of this LagGram do not fit its ${json.lags} lags.`,
+        {
+          lags: json.lags,
+        },
+      )
+    }
+    gram.#sums.set(sums)
+    gram.#products.set(products)
+    gram.#rows = json.rows
+    return gram
+  }
+
+  /** @internal Adds `factor` times another gram. */
+  addScaled(other: LagGram, factor: number): this {
+    this.#rows += factor * other.#rows
+    for (let i = 0; i < this.#sums.length; i++) this.#sums[i]! += factor * other.#sums[i]!
+    for (let i = 0; i < this.#products.length; i++) this.#products[i]! += factor * other.#products[i]!
+    return this
+  }
+
+  /** @internal Adds the rows whose newest value is at `from` to `to - 1`; none may reach before `start` or touch a NaN. */
+  addRows(
+    y: Float64Array,
+    start: number,
+    from: number,
+    to: number,
+    weight = 1,
+    firstRow?: Float64Array,
+  ): this {
+    const size = this.lags + 1
+    if (from - this.lags < start || to <= from) return this
+    const first = firstRow ?? new Float64Array(size)
+    if (firstRow === undefined) addCrossProducts(y, from, to, this.lags, first)
+
+    const sums = this.#sums
+    let sum = 0
+    for (let t = from; t < to; t++) sum += y[t]!
+    sums[0]! += weight * sum
+    for (let lag = 1; lag < size; lag++) {
+      sum += y[from - lag]! - y[to - lag]!
+      sums[lag]! += weight * sum
+    }
+
+    const products = this.#products
+    for (let lag = 0; lag < size; lag++) {
+      // Down the diagonal that starts at (0, lag).
+      let product = first[lag]!
+      let at = lag
+      products[at]! += weight * product
+      for (let i = 0; i + lag + 1 < size; i++) {
+        product += y[from - 1 - i]! * y[from - 1 - i - lag]! - y[to - 1 - i]! * y[to - 1 - i - lag]!
+        at += size + 1
+        products[at]! += weight * product
+      }
+    }
+    this.#rows += weight * (to - from)
+    return this
+  }
+
+  /** @internal The upper triangle of the products, row-major, `(lags + 1)^2` long; do not write to it. */
+  get rawProducts(): Float64Array {
+    return this.#products
+  }
+}

@@ -1,0 +1,206 @@
+import { type AutoProducts, gramOf, type Stretch } from './autoProducts.js'
+import { writeImpulseResponse } from './impulseResponse.js'
+import type { LagGram } from './lagGram.js'
+import { backSubstitute, forwardSolve, type NestedCholesky } from './nestedCholesky.js'
+import { factorNormalEquations } from './solveAR.js'
+
+/** The in-sample errors of every order, as {@link multiStepErrors} gives them. */
+export interface MultiStepErrors {
+  /** `meanSquares[p]` is the mean squared error of the auto-regression of order p, over all forecasts. */
+  readonly meanSquares: Float64Array
+  /** How many forecasts each mean is taken over. */
+  readonly forecasts: number
+  /** How many lags are linearly independent. */
+  readonly rank: number
+}
+
+/** About how many numbers of forward-solved boundary rows are held at once. */
+const chunkNumbers = 4_000_000
+
+/**
+ * The mean squared error of in-sample forecasts 1 to `horizon` steps ahead, for every order from 0 to `maxLag`, exactly.
+ *
+ * Every window of `maxLag` values and the `horizon` values after it gives one forecast per step; all orders see the same
+ * windows. Each order is fitted by least squares on the values that are the last target of a window.
+ *
+ * `products` must hold `maxLag + horizon - 1` lags.
+ *
+ * No forecast is made to get there. With one-step residuals r and impulse response psi, the error of a forecast h steps
+ * from origin t is the sum of `psi[h-i] r[t+i]` over i = 1..h, so the sum of squares over all windows is a quadratic form of
+ * the residuals' products `Q[i][j] = sum over t of r[t+i] r[t+j]`. Q is Toeplitz but for the windows at both ends:
+ *
+ * - its last row is the residuals' autocovariance over the fitted rows. A least-squares residual is orthogonal to its own
+ *   lags, so lag k needs just the k products with values beyond the order: `O(horizon * p)` for each order;
+ * - the rest follows down the diagonals from the `horizon - 1` residuals at either end of every stretch, which a forward
+ *   substitution with the shared Cholesky factor gives for all orders at once.
+ */
+export function multiStepErrors(
+  products: readonly AutoProducts[],
+  options: { maxLag: number; horizon: number; differencing: number; intercept: boolean },
+): MultiStepErrors {
+  const { maxLag, horizon, differencing, intercept } = options
+  const gram = gramOf(products, maxLag + horizon - 1)
+  const cholesky = factorNormalEquations(gram, maxLag, intercept)
+  const means = Float64Array.from({ length: gram.lags + 1 }, (_, lag) =>
+    intercept ? gram.sum(lag) / gram.rows : 0,
+  )
+
+  const responses = new Float64Array((maxLag + 1) * horizon)
+  const sums = interiorSums(gram, cholesky, means, responses, horizon, differencing)
+  const perChunk = Math.max(1, Math.floor(chunkNumbers / (2 * horizon * Math.max(1, maxLag))))
+  const stretches = products.map(({ stretch }) => stretch)
+  for (let first = 0; first < stretches.length; first += perChunk) {
+    addBoundarySums(stretches.slice(first, first + perChunk), cholesky, means, responses, horizon, sums)
+  }
+  // Each window's last target is one row of the gram.
+  const forecasts = gram.rows * horizon
+  return { meanSquares: sums.map(sum => Math.max(0, sum / forecasts)), forecasts, rank: cholesky.rank }
+}
+
+/** The quadratic form with Q replaced by the Toeplitz matrix of its last row; fills in the responses of all orders. */
+function interiorSums(
+  gram: LagGram,
+  cholesky: NestedCholesky,
+  means: Float64Array,
+  responses: Float64Array,
+  horizon: number,
+  differencing: number,
+): Float64Array {
+  const maxLag = cholesky.size
+  const size = gram.lags + 1
+  const products = gram.rawProducts
+  const sums = new Float64Array(maxLag + 1)
+  const coefficients = new Float64Array(maxLag)
+  // cross[m] is the product of the residuals with the values m steps back.
+  const cross = new Float64Array(size)
+  let residualSquares = products[0]! - gram.rows * means[0]! * means[0]!
+  for (let order = 0; order <= maxLag; order++) {
+    if (order > 0) {
+      backSubstitute(cholesky, order, coefficients)
+      residualSquares -= cholesky.factor[cholesky.rightSide * cholesky.stride + order - 1]! ** 2
+    }
+    const last = Math.min(gram.lags, order + horizon - 1)
+    const residualMean = meanResidual(means, coefficients, order)
+    for (let m = order + 1; m <= last; m++) cross[m] = products[m]! - gram.rows * residualMean * means[m]!
+    let i = 0
+    for (; i + 3 < order; i += 4) {
+      const a = coefficients[i]!
+      const b = coefficients[i + 1]!
+      const c = coefficients[i + 2]!
+      const d = coefficients[i + 3]!
+      const row = (i + 1) * size
+      for (let m = order + 1; m <= last; m++) {
+        const at = row + m
+        cross[m]! -=
+          a * products[at]! +
+          b * products[at + size]! +
+          (c * products[at + 2 * size]! + d * products[at + 3 * size]!)
+      }
+    }
+    for (; i < order; i++) {
+      const row = (i + 1) * size
+      for (let m = order + 1; m <= last; m++) cross[m]! -= coefficients[i]! * products[row + m]!
+    }
+
+    const psi = responses.subarray(order * horizon, (order + 1) * horizon)
+    writeImpulseResponse(coefficients, order, differencing, psi)
+    let total = 0
+    for (let k = 0; k < horizon; k++) {
+      let autocovariance = k === 0 ? residualSquares : k > order ? cross[k]! : 0
+      if (k > 0) {
+        for (let j = Math.max(1, order + 1 - k); j <= order; j++) {
+          autocovariance -= coefficients[j - 1]! * cross[k + j]!
+        }
+      }
+      // The weight of lag k: each psi[m] psi[m+k] stands in the errors of horizon - k - m steps.
+      let weight = 0
+      for (let m = 0; m + k < horizon; m++) weight += psi[m]! * psi[m + k]! * (horizon - k - m)
+      total += (k === 0 ? 1 : 2) * weight * autocovariance
+    }
+    sums[order] = total
+  }
+  return sums
+}
+
+/** The mean of the values less what the coefficients make of the lags' means; 0 lags give the mean itself. */
+function meanResidual(means: Float64Array, coefficients: Float64Array, order: number): number {
+  let mean = means[0]!
+  for (let i = 0; i < order; i++) mean -= coefficients[i]! * means[i + 1]!
+  return mean
+}
+
+/** Adds to the sums of all orders what the Toeplitz form misses at the two ends of each stretch. */
+function addBoundarySums(
+  stretches: readonly Stretch[],
+  cholesky: NestedCholesky,
+  means: Float64Array,
+  responses: Float64Array,
+  horizon: number,
+  sums: Float64Array,
+): void {
+  const maxLag = cholesky.size
+  const stride = cholesky.stride
+  const width = 2 * stretches.length
+  const steps = horizon - 1
+  const count = steps * width
+  if (count === 0) return
+  // Boundary rows lie step by step: the first residuals of every stretch, then the last ones.
+  const rows = new Float64Array(count * stride)
+  const residuals = new Float64Array(count)
+  stretches.forEach(({ values, from, to }, s) => {
+    for (let step = 0; step < steps; step++) {
+      writeRow(values, from + maxLag + step, step * width + s)
+      writeRow(values, to - steps + step, step * width + stretches.length + s)
+    }
+  })
+  function writeRow(values: Float64Array, t: number, row: number): void {
+    residuals[row] = values[t]! - means[0]!
+    for (let lag = 1; lag <= maxLag; lag++) rows[row * stride + lag - 1] = values[t - lag]! - means[lag]!
+  }
+  forwardSolve(cholesky, rows, count)
+
+  const w = cholesky.rightSide * stride
+  const signed = new Float64Array(count)
+  for (let order = 0; order <= maxLag; order++) {
+    if (order > 0) {
+      const share = cholesky.factor[w + order - 1]!
+      for (let row = 0; row < count; row++) residuals[row]! -= share * rows[row * stride + order - 1]!
+    }
+    for (let row = 0; row < count; row++)
+      signed[row] = row % width < stretches.length ? residuals[row]! : -residuals[row]!
+    sums[order]! += boundaryForm(
+      residuals,
+      signed,
+      width,
+      steps,
+      responses.subarray(order * horizon, (order + 1) * horizon),
+    )
+  }
+}
+
+/** For every lag k, walks Q's k-th diagonal up from its last entry, adding what enters at the start and leaves at the end. */
+function boundaryForm(
+  residuals: Float64Array,
+  signed: Float64Array,
+  width: number,
+  steps: number,
+  psi: Float64Array,
+): number {
+  let total = 0
+  for (let k = 0; k < steps; k++) {
+    let difference = 0
+    let weight = psi[0]! * psi[k]!
+    let sum = 0
+    for (let m = 1; m + k <= steps; m++) {
+      const later = (steps - m) * width
+      const earlier = later - k * width
+      let product = 0
+      for (let c = 0; c < width; c++) product += residuals[later + c]! * signed[earlier + c]!
+      difference += product
+      weight += psi[m]! * psi[m + k]!
+      sum += weight * difference
+    }
+    total += (k === 0 ? 1 : 2) * sum
+  }
+  return total
+}

@@ -1,0 +1,175 @@
+import type { ARModel } from './arModel.js'
+import { addForecastErrors, type ErrorTotals, errorTotals } from './forecastErrors.js'
+import { impulseResponse } from './impulseResponse.js'
+import { normalQuantile } from './normalQuantile.js'
+import type { Panel, Series } from './series.js'
+
+/** The usual measures of forecast errors, each a mean over the forecasts it speaks of. */
+export interface Scores {
+  /** Mean squared error. */
+  readonly mse: number
+  /** Mean absolute error. */
+  readonly mae: number
+  /** Root of the mean squared error. */
+  readonly rmse: number
+  /** Mean absolute error over that of the seasonal naive forecast on the rows before the first origin; NaN where that is 0. */
+  readonly mase: number
+  /** Symmetric mean absolute percentage error, from 0 to 200; a forecast of 0 that comes true counts as 0. */
+  readonly smape: number
+  /** The share of values within the intervals of each level, where levels were asked for. */
+  readonly coverage: readonly { readonly level: number; readonly share: number }[]
+}
+
+/** The scores of forecasts over one horizon. */
+export interface ScoreTable extends Scores {
+  readonly horizon: number
+  /** How many windows were forecast, all columns together. */
+  readonly windows: number
+  /** By column, over all steps. */
+  readonly columns: readonly (Scores & { readonly name: string })[]
+  /** By step ahead, over all columns; index `h - 1`. */
+  readonly steps: readonly Scores[]
+}
+
+/** Sums of one horizon's scores, by column and step. */
+export interface ScoreSums {
+  readonly horizon: number
+  readonly panel: Panel
+  readonly levels: readonly number[]
+  readonly columns: readonly ColumnSums[]
+}
+
+interface ColumnSums extends ErrorTotals {
+  readonly relative: Float64Array
+  readonly within: readonly Float64Array[]
+  readonly naive: number
+}
+
+/** Empty sums for one horizon. */
+export function emptyScores(
+  panel: Panel,
+  options: { horizon: number; from: number; season: number; levels: readonly number[] },
+): ScoreSums {
+  const { horizon, from, season, levels } = options
+  return {
+    horizon,
+    panel,
+    levels,
+    columns: panel.columns.map(column => ({
+      ...errorTotals(horizon),
+      relative: new Float64Array(horizon),
+      within: levels.map(() => new Float64Array(horizon)),
+      naive: naiveError(column, from, season),
+    })),
+  }
+}
+
+/** The mean absolute error of the forecast that repeats the last season, over the rows before `from`. */
+function naiveError(column: Float64Array, from: number, season: number): number {
+  let sum = 0
+  let count = 0
+  for (let t = season; t < from; t++) {
+    const change = Math.abs(column[t]! - column[t - season]!)
+    if (Number.isNaN(change)) continue
+    sum += change
+    count += 1
+  }
+  return count === 0 ? NaN : sum / count
+}
+
+/** Adds the forecasts of one model from the origins of one block; `residuals` start at the block's first row. */
+export function scoreOrigins<S extends Series>(
+  sums: ScoreSums,
+  model: ARModel<S>,
+  residuals: readonly Float64Array[],
+  block: { readonly from: number; readonly to: number },
+  step: number,
+): void {
+  const { horizon, panel, levels } = sums
+  const spreads = levels.length === 0 ? [] : model.spreads(horizon)
+  const responses = new Map<Float64Array, Float64Array>()
+  // The last origin of the block whose whole horizon is known.
+  const last = Math.min(block.to - 1, panel.length - horizon)
+  if (last < block.from) return
+  residuals.forEach((column, c) => {
+    const { coefficients } = model.fits[c]!
+    let psi = responses.get(coefficients)
+    if (!psi) {
+      psi = impulseResponse(coefficients, model.order.differencing, horizon)
+      responses.set(coefficients, psi)
+    }
+    const target = sums.columns[c]!
+    const seen = column.subarray(0, last - block.from + horizon)
+    const actual = panel.columns[c]!.subarray(block.from)
+    const halves = levels.map(level => {
+      const z = normalQuantile(0.5 + level / 200)
+      return spreads[c]!.map(spread => z * spread)
+    })
+    const totals = step === 1 ? target : errorTotals(horizon)
+    addForecastErrors(seen, psi, horizon, totals, (h, errors, from, to) => {
+      let relative = 0
+      for (let t = from; t < to; t += step) {
+        const error = errors[t]!
+        if (Number.isNaN(error)) continue
+        const size = Math.abs(actual[t]!) + Math.abs(actual[t]! - error)
+        if (size > 0) relative += Math.abs(error) / size
+        if (step > 1) {
+          target.squares[h - 1]! += error * error
+          target.absolutes[h - 1]! += Math.abs(error)
+          target.counts[h - 1]! += 1
+        }
+      }
+      target.relative[h - 1]! += 200 * relative
+      halves.forEach((half, l) => {
+        let inside = 0
+        for (let t = from; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
+        target.within[l]![h - 1]! += inside
+      })
+    })
+  })
+}
+
+/** The scores that the sums come to. */
+export function tableOf(sums: ScoreSums): ScoreTable {
+  const { horizon, panel, columns } = sums
+  const all = columns.map((_, c) => c)
+  const steps = Array.from({ length: horizon }, (_, h) => scoresOf(sums, all, h, h + 1))
+  return {
+    horizon,
+    windows: columns.reduce((sum, column) => sum + column.counts[0]!, 0),
+    ...scoresOf(sums, all, 0, horizon),
+    columns: panel.names.map((name, c) => ({ name, ...scoresOf(sums, [c], 0, horizon) })),
+    steps,
+  }
+}
+
+function scoresOf(sums: ScoreSums, columns: readonly number[], from: number, to: number): Scores {
+  let squares = 0
+  let absolutes = 0
+  let scaled = 0
+  let relative = 0
+  let count = 0
+  const within = sums.levels.map(() => 0)
+  for (const c of columns) {
+    const column = sums.columns[c]!
+    let own = 0
+    for (let h = from; h < to; h++) {
+      squares += column.squares[h]!
+      own += column.absolutes[h]!
+      relative += column.relative[h]!
+      count += column.counts[h]!
+      for (let l = 0; l < within.length; l++) within[l]! += column.within[l]![h]!
+    }
+    absolutes += own
+    scaled += own / column.naive
+  }
+  const mse = squares / count
+  return {
+    mse,
+    mae: absolutes / count,
+    rmse: Math.sqrt(mse),
+    mase: Number.isFinite(scaled) ? scaled / count : NaN,
+    smape: relative / count,
+    coverage: sums.levels.map((level, l) => ({ level, share: within[l]! / count })),
+  }
+}

@@ -1,0 +1,152 @@
+import { SupervisedBaselinesError, show } from '../errors.js'
+
+/** One variable over time, oldest value first; `NaN` marks a missing value. */
+export type Column = readonly number[] | Float64Array | Float32Array | Int32Array
+
+/** One column, a list of columns of equal length, or a record of named columns of equal length. */
+export type Series = Column | readonly Column[] | Readonly<Record<string, Column>>
+
+/** Values in the shape of the series they belong to: the same names, each column a `Float64Array`. */
+export type Columns<S extends Series> = S extends Column
+  ? Float64Array
+  : S extends readonly Column[]
+    ? Float64Array[]
+    : { [Name in keyof S]: Float64Array }
+
+/** A series as the algorithms see it: named `Float64Array` columns of one length. */
+export interface Panel {
+  readonly form: 'single' | 'list' | 'record'
+  readonly names: readonly string[]
+  readonly columns: readonly Float64Array[]
+  readonly length: number
+}
+
+/** Reads a user's series; throws `invalid-series` naming the column and row that cannot be used. */
+export function toPanel(series: Series, argument = 'series'): Panel {
+  const { form, entries } = takeApart(series, argument)
+  if (entries.length === 0)
+    throw invalidSeries(argument, `\`${argument}\` holds no column; give at least one.`)
+  const columns = entries.map(([name, column]) => toFloat64(column, name, argument))
+  const length = columns[0]!.length
+  entries.forEach(([name], i) => {
+    if (columns[i]!.length !== length) {
+      throw invalidSeries(
+        argument,
+        `The columns of \`${argument}\` differ in length: ${show(entries[0]![0])} has ${length} values and ` +
+          `${show(name)} has ${columns[i]!.length}. Pad the shorter one with NaN, which marks a missing value.`,
+        { column: name, length: columns[i]!.length, expected: length },
+      )
+    }
+  })
+  if (length === 0) throw invalidSeries(argument, `\`${argument}\` is empty; give at least one value.`)
+  return { form, names: entries.map(([name]) => name), columns, length }
+}
+
+/** Throws `invalid-series` where a column has no value at all. */
+export function refuseEmptyColumns(panel: Panel, argument = 'series'): void {
+  panel.columns.forEach((column, i) => {
+    if (column.every(Number.isNaN)) {
+      throw invalidSeries(
+        argument,
+        `Column ${show(panel.names[i])} of \`${argument}\` is all NaN; leave it out.`,
+        {
+          column: panel.names[i],
+        },
+      )
+    }
+  })
+}
+
+/** Columns put back into the shape the series came in. */
+export function fromColumns<S extends Series>(
+  panel: Pick<Panel, 'form' | 'names'>,
+  columns: readonly Float64Array[],
+): Columns<S> {
+  if (panel.form === 'single') return columns[0] as Columns<S>
+  if (panel.form === 'list') return [...columns] as Columns<S>
+  return Object.fromEntries(panel.names.map((name, i) => [name, columns[i]])) as Columns<S>
+}
+
+/** A panel of the same shape with other columns. */
+function withColumns(panel: Panel, columns: readonly Float64Array[]): Panel {
+  return { ...panel, columns, length: columns[0]!.length }
+}
+
+/** Rows `from` to `to - 1` of a panel, without copying. */
+export function sliceRows(panel: Panel, from: number, to = panel.length): Panel {
+  return withColumns(
+    panel,
+    panel.columns.map(column => column.subarray(from, to)),
+  )
+}
+
+/** Throws unless `other` has the columns of `panel`, in the same order. */
+export function requireSameColumns(panel: Pick<Panel, 'names'>, other: Panel, argument: string): void {
+  const same =
+    panel.names.length === other.names.length && panel.names.every((name, i) => name === other.names[i])
+  if (!same) {
+    throw invalidSeries(
+      argument,
+      `\`${argument}\` has the columns ${show([...other.names])}, but the model was fitted on ${show([...panel.names])}.`,
+      { columns: other.names, expected: panel.names },
+    )
+  }
+}
+
+export function invalidSeries(
+  argument: string,
+  message: string,
+  details: Record<string, unknown> = {},
+): SupervisedBaselinesError {
+  return new SupervisedBaselinesError('invalid-series', message, { argument, ...details })
+}
+
+function takeApart(series: unknown, argument: string): { form: Panel['form']; entries: [string, unknown][] } {
+  if (isColumn(series)) return { form: 'single', entries: [['0', series]] }
+  if (Array.isArray(series)) {
+    if (series.length === 0)
+      throw invalidSeries(argument, `\`${argument}\` is empty; give at least one value.`)
+    if (series.some(isColumn))
+      return { form: 'list', entries: series.map((column, i) => [String(i), column]) }
+    return { form: 'single', entries: [['0', series]] }
+  }
+  if (typeof series === 'object' && series !== null)
+    return { form: 'record', entries: Object.entries(series) }
+  throw invalidSeries(
+    argument,
+    `\`${argument}\` is ${show(series)}, but must be an array of numbers, a list of such columns, or a record of named columns.`,
+  )
+}
+
+function isColumn(value: unknown): boolean {
+  return (
+    (ArrayBuffer.isView(value) && !(value instanceof DataView)) ||
+    (Array.isArray(value) && typeof value[0] === 'number')
+  )
+}
+
+function toFloat64(column: unknown, name: string, argument: string): Float64Array {
+  if (!Array.isArray(column) && !(ArrayBuffer.isView(column) && !(column instanceof DataView))) {
+    throw invalidSeries(
+      argument,
+      `Column ${show(name)} of \`${argument}\` is ${show(column)}, but must be an array of numbers.`,
+      {
+        column: name,
+      },
+    )
+  }
+  const values = column as ArrayLike<unknown>
+  const out = values instanceof Float64Array ? values : new Float64Array(values.length)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (typeof value !== 'number' || value === Infinity || value === -Infinity) {
+      throw invalidSeries(
+        argument,
+        `Row ${row} of column ${show(name)} of \`${argument}\` is ${show(value)}, but must be a finite number, or NaN where the value is missing.`,
+        { column: name, row, value },
+      )
+    }
+    out[row] = value
+  }
+  return out
+}

@@ -128,12 +128,21 @@ function hobijnLags(residuals: Float64Array): number {
   return Math.trunc(1.1447 * (ratio * ratio) ** (1 / 3) * n ** (1 / 3))
 }
 
-/** Newey and West (1987), Bartlett weights. */
+/**
+ * Newey and West (1987), Bartlett weights, from the partial sums S: the mean of `(S[t] - S[t - lags - 1])^2 / (lags + 1)`,
+ * S standing still before the first value and after the last. One pass for any number of lags, and no cancellation.
+ */
 function longRunVariance(residuals: Float64Array, lags: number): number {
-  const products = autoProducts(residuals, lags)
-  let variance = products[0]!
-  for (let lag = 1; lag <= lags; lag++) variance += 2 * products[lag]! * (1 - lag / (lags + 1))
-  return variance / residuals.length
+  const n = residuals.length
+  let ahead = 0
+  let behind = 0
+  let squares = 0
+  for (let t = 0; t < n + lags; t++) {
+    if (t < n) ahead += residuals[t]!
+    if (t > lags) behind += residuals[t - lags - 1]!
+    squares += (ahead - behind) ** 2
+  }
+  return squares / (n * (lags + 1))
 }
 
 /** The sums over t of `x[t] * x[t - lag]`, for every lag up to `maxLag`. */

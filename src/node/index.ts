@@ -1,3 +1,4 @@
+export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export { type CheckDataOptions, checkData, type FileCheck } from './checkData.js'
 export { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
 export { type ReadCSVOptions, readCSV } from './readCSV.js'

@@ -67,6 +67,7 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
     return new AutoARModel<S>(partsFromJSON(json), json.explanation)
   }
 
+  /** @internal */
   protected override withParts(parts: ARModelParts): AutoARModel<S> {
     return new AutoARModel<S>(parts, this.#explanation)
   }

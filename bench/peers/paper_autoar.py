@@ -1,10 +1,11 @@
 """Makes test/golden/paperAutoAR.json: the paper's Auto-AR procedure on the benchmark data sets.
 
-    OMP_NUM_THREADS=1 python bench/peers/paper_autoar.py [RUN.json ...]
+    OMP_NUM_THREADS=1 python bench/peers/paper_autoar.py [--keep] [RUN.json ...]
 
 `cases` come from paper_procedure.py in float64, once with the 512 rows that the published code has twice in its train +
 validation part (`repeatedRows` 512) and once without. `code` holds what paper_code.py printed when it ran the published
-code itself: the files named on the command line, or else the entries that the golden file already has. `curve` is the
+code itself: the files named on the command line, or else the entries that the golden file already has; with --keep
+`cases` and `curve` stay as they are. Seconds are of a machine with other work on it: compare only their order. `curve` is the
 in-sample multi-step MSE on ETTh1 at horizon 96, d = 1, no repeated rows, over all windows of 512 context rows and 96
 targets, each lag fitted on its own targets t >= p (`own`) and on those that all lags share, t >= 511 (`shared`).
 """
@@ -46,16 +47,16 @@ def curve():
         yield {"lags": p, "shared": mse, "own": score(fitted, 1, *own[p], 96)[0], "forecasts": count}
 
 
-runs = [json.loads(Path(path).read_text()) for path in sys.argv[1:]]
-if not runs and (GOLDEN / "paperAutoAR.json").exists():
-    runs = json.loads((GOLDEN / "paperAutoAR.json").read_text())["code"]
-sys.argv[1:] = []
+path = GOLDEN / "paperAutoAR.json"
+known = json.loads(path.read_text()) if path.exists() else {"code": []}
+keep = "--keep" in sys.argv
+runs = [json.loads(Path(argument).read_text()) for argument in sys.argv[1:] if argument != "--keep"]
 write_golden(
-    "paperAutoAR.json",
+    path.name,
     {
         "madeBy": made_by("statsmodels", "numpy"),
-        "cases": list(cases()),
-        "code": runs,
-        "curve": list(curve()),
+        "cases": known["cases"] if keep else list(cases()),
+        "code": runs or known["code"],
+        "curve": known["curve"] if keep else list(curve()),
     },
 )

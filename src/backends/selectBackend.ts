@@ -67,7 +67,7 @@ export async function selectBackend(
   throw new SupervisedBaselinesError(
     'missing-dependency',
     `No backend of kind ${JSON.stringify(kind)} works here. ${passedOver
-      .map(p => `${p.engine}: ${p.reason} To get it: ${p.install}`)
+      .map(p => `${p.engine}: ${p.reason} To get it: ${p.install}.`)
       .join(' ')}`,
     { kind, passedOver },
   )

@@ -1,6 +1,8 @@
+export type { BackendKind, BackendReport, PassedOver } from '../backends/selectBackend.js'
 export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export { type CheckDataOptions, checkData, type FileCheck } from './checkData.js'
 export { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
 export { type ReadCSVOptions, readCSV } from './readCSV.js'
 export type { Table, TableOptions } from './tableBuilder.js'
+export { type UseBackendOptions, useBackend } from './useBackend.js'
 export { type CSVColumns, csvLines, type WriteCSVOptions, writeCSV } from './writeCSV.js'

@@ -28,7 +28,7 @@ export interface UseBackendOptions {
  *
  * @throws SupervisedBaselinesError `missing-dependency` when none of the kind works.
  */
-export function useBackend(
+export async function useBackend(
   kind: BackendKind = 'auto',
   options: UseBackendOptions = {},
 ): Promise<BackendReport> {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { encodeOnnxModel, type OnnxGraph } from './onnxModel.js'
 
 /** A float32 tensor in memory that both sides see. */
-export interface NativeTensor {
+interface NativeTensor {
   readonly data: Float32Array
   readonly dims: readonly number[]
 }

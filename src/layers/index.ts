@@ -1,4 +1,5 @@
 export { addBias, type ChannelActivation, channelAffine, channelMean } from './channels.js'
+export { registerConv2DGradient } from './conv2dGradient.js'
 export {
   type ConvPadding,
   DilatedConv1D,
@@ -8,7 +9,11 @@ export {
   dilatedConv1d,
   dilatedConv2d,
 } from './dilatedConv.js'
+export { Dropout, type DropoutConfig, startDropout, stopDropout } from './dropout.js'
 export { FusedBatchNorm, type FusedBatchNormConfig, fusedBatchNorm } from './fusedBatchNorm.js'
+export { JoinSkip } from './joinSkip.js'
+export { LinearUpsampling1D } from './linearUpsampling1d.js'
+export { PairMaxPooling } from './pairMaxPooling.js'
 export {
   GlobalAveragePooling,
   globalAveragePooling,
@@ -16,3 +21,12 @@ export {
   type UpSamplingConfig,
   upSampling,
 } from './pooling.js'
+export { PositionChannels, type PositionChannelsConfig } from './positionChannels.js'
+export {
+  type ConvolutionFactory,
+  type KernelChoice,
+  plainConvolutions,
+  type SearchableConvolution,
+} from './searchableConvolution.js'
+export { SegmentPooling, type SegmentPoolingConfig } from './segmentPooling.js'
+export { UpConvolution2D, type UpConvolution2DConfig } from './upConvolution2d.js'

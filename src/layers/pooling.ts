@@ -11,10 +11,10 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import { layers, type Shape } from '@tensorflow/tfjs-layers'
-import type { Pair } from '../backends/convGeometry.js'
 import { mendBackend } from '../backends/mendBackend.js'
 import { wholeNumber } from '../common/checks.js'
 import { invalidOption } from '../errors.js'
+import type { Pair } from './convGeometry.js'
 import type { LayerArgs } from './serialize.js'
 
 /** The mean over all axes between the first and the last: [batch, ..., channels] to [batch, channels]. */
@@ -97,7 +97,7 @@ export function upSampling(config: UpSamplingConfig = {}): UpSampling {
 }
 
 /** Mean over the spatial axes as average pooling: `tf.mean` costs 15 times as much on wasm. */
-const spatialMean = customGrad((...args) => {
+export const spatialMean = customGrad((...args) => {
   const x = args[0] as Tensor
   const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!]
   const inner = x.size === 0 ? 0 : x.size / (batch * channels)

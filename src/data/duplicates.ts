@@ -1,0 +1,67 @@
+import type { Dataset } from '../common/dataset.js'
+import { reverseComplement } from './dna.js'
+
+/** Two examples that are the same, by their numbers in `train` and in the other set. */
+export interface Duplicate {
+  readonly train: number
+  readonly other: number
+  /** Whether they are the same only after one is read on the other strand. */
+  readonly isReverseComplement: boolean
+}
+
+/**
+ * The sequences of `other` that `train` has too, on either strand, upper and lower case alike: the first match each.
+ *
+ * What is found in validation data should be taken out of it; in published test data it should be reported.
+ */
+export function findDuplicateSequences(
+  train: readonly string[],
+  other: readonly string[],
+  options: { reverseComplements?: boolean } = {},
+): Duplicate[] {
+  const { reverseComplements = true } = options
+  const first = firstIndices(train.map(sequence => sequence.toUpperCase()))
+  return other.flatMap((text, index): Duplicate[] => {
+    const sequence = text.toUpperCase()
+    const same = first.get(sequence)
+    if (same !== undefined) return [{ train: same, other: index, isReverseComplement: false }]
+    const reversed = reverseComplements ? first.get(reverseComplement(sequence)) : undefined
+    return reversed === undefined ? [] : [{ train: reversed, other: index, isReverseComplement: true }]
+  })
+}
+
+/** The examples of `other` whose inputs are, number for number, those of an example of `train`. */
+export async function findDuplicateExamples(train: Dataset, other: Dataset): Promise<Duplicate[]> {
+  const byHash = new Map<number, number[]>()
+  for (let i = 0; i < train.size; i++) {
+    const hash = hashOf((await train.batch([i])).inputs)
+    byHash.set(hash, [...(byHash.get(hash) ?? []), i])
+  }
+  const found: Duplicate[] = []
+  for (let i = 0; i < other.size; i++) {
+    const { inputs } = await other.batch([i])
+    for (const candidate of byHash.get(hashOf(inputs)) ?? []) {
+      const { inputs: same } = await train.batch([candidate])
+      if (same.length === inputs.length && same.every((value, k) => value === inputs[k])) {
+        found.push({ train: candidate, other: i, isReverseComplement: false })
+        break
+      }
+    }
+  }
+  return found
+}
+
+function firstIndices(sequences: readonly string[]): Map<string, number> {
+  const first = new Map<string, number>()
+  sequences.forEach((sequence, i) => {
+    if (!first.has(sequence)) first.set(sequence, i)
+  })
+  return first
+}
+
+function hashOf(values: Float32Array): number {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length)
+  let hash = 0x811c9dc5
+  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193)
+  return hash >>> 0
+}

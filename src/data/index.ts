@@ -1,0 +1,17 @@
+export type { Batch, Dataset } from '../common/dataset.js'
+export { cropping, flipping, reverseComplementing, shifting, turning } from './augmentations.js'
+export {
+  type ArrayDatasetOptions,
+  type Augmentation,
+  arrayDataset,
+  augmentDataset,
+  measureChannels,
+  type Normalisation,
+  type NumberArray,
+  type SequenceDatasetOptions,
+  selectExamples,
+  sequenceDataset,
+} from './datasets.js'
+export { dnaChannels, type OneHotDNAOptions, oneHotDNA, reverseComplement } from './dna.js'
+export { type Duplicate, findDuplicateExamples, findDuplicateSequences } from './duplicates.js'
+export { stratifiedSplit } from './stratifiedSplit.js'

@@ -1,0 +1,6 @@
+export type { BackboneOptions } from './backboneOptions.js'
+export { describeModel, type LayerDescription, type ModelDescription } from './describeModel.js'
+export { buildUNet1d, type UNet1dOptions } from './unet1d.js'
+export { buildUNet2d, type UNet2dOptions } from './unet2d.js'
+export { buildWideResNet1d, type WideResNet1dOptions } from './wideResNet1d.js'
+export { buildWideResNet2d, type WideResNet2dOptions } from './wideResNet2d.js'

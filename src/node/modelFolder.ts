@@ -1,0 +1,95 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { io } from '@tensorflow/tfjs-core'
+import { SupervisedBaselinesError } from '../errors.js'
+import { writeFileSafely } from './writeFileSafely.js'
+
+/**
+ * A folder for `model.save(modelFolder(path))` and `loadLayersModel(modelFolder(path))` in Node, with no native
+ * package: `model.json` and `weights.bin`, in tfjs's own format, which browsers and tfjs-node read too.
+ *
+ * Loading throws `file-not-found` where a file is missing and `corrupt` where it is damaged.
+ */
+export function modelFolder(folder: string): io.IOHandler {
+  return {
+    async save(artifacts) {
+      await mkdir(folder, { recursive: true })
+      const weights = joinBuffers(artifacts.weightData)
+      const { weightData: _, weightSpecs, modelTopology, ...rest } = artifacts
+      const json = {
+        modelTopology,
+        ...rest,
+        weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs ?? [] }],
+      }
+      await writeFileSafely(join(folder, 'weights.bin'), weights)
+      await writeFileSafely(join(folder, 'model.json'), JSON.stringify(json))
+      return {
+        modelArtifactsInfo: {
+          dateSaved: new Date(),
+          modelTopologyType: 'JSON',
+          weightDataBytes: weights.length,
+        },
+      }
+    },
+    async load() {
+      const json = parse(folder, (await read(folder, 'model.json')).toString('utf8'))
+      const { weightsManifest, ...rest } = json
+      const manifest = weightsManifest ?? []
+      const parts = await Promise.all(manifest.flatMap(group => group.paths).map(name => read(folder, name)))
+      const weights = Buffer.concat(parts)
+      const weightSpecs = manifest.flatMap(group => group.weights)
+      const expected = weightSpecs.reduce((bytes, spec) => bytes + bytesOf(spec), 0)
+      if (weights.length !== expected) {
+        throw corrupt(folder, `its weights have ${weights.length} bytes in place of ${expected}`)
+      }
+      const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length)
+      return { ...rest, weightSpecs, weightData: weightData as ArrayBuffer }
+    },
+  }
+}
+
+type ModelJSON = Omit<io.ModelArtifacts, 'weightSpecs' | 'weightData'> & {
+  weightsManifest?: { paths: string[]; weights: io.WeightsManifestEntry[] }[]
+}
+
+function parse(folder: string, text: string): ModelJSON {
+  let json: ModelJSON
+  try {
+    json = JSON.parse(text) as ModelJSON
+  } catch (cause) {
+    throw corrupt(folder, 'model.json is no JSON', cause)
+  }
+  const paths = (json?.weightsManifest ?? []).flatMap(group => group.paths)
+  if (typeof json?.modelTopology !== 'object' || paths.some(path => !/^[\w.-]+$/.test(path))) {
+    throw corrupt(folder, 'model.json describes no model, or weights outside its folder')
+  }
+  return json
+}
+
+async function read(folder: string, name: string): Promise<Buffer> {
+  const path = join(folder, name)
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw new SupervisedBaselinesError('file-not-found', `There is no file ${path}.`, { path }, { cause })
+  }
+}
+
+function bytesOf(spec: io.WeightsManifestEntry): number {
+  const bytes = { float32: 4, int32: 4, bool: 1, complex64: 8 }[spec.dtype as 'float32'] ?? Number.NaN
+  return bytes * spec.shape.reduce((product, n) => product * n, 1)
+}
+
+function corrupt(folder: string, why: string, cause?: unknown): SupervisedBaselinesError {
+  return new SupervisedBaselinesError(
+    'corrupt',
+    `The model in ${folder} cannot be loaded: ${why}.`,
+    { folder },
+    { cause },
+  )
+}
+
+function joinBuffers(data: io.WeightData | undefined): Uint8Array {
+  const buffers = data === undefined ? [] : Array.isArray(data) ? data : [data]
+  return Buffer.concat(buffers.map(buffer => Buffer.from(buffer)))
+}

@@ -1,0 +1,131 @@
+import { SupervisedBaselinesError } from '../errors.js'
+
+/** A training as it stood between two batches: facts as JSON, numbers as arrays. */
+export interface Checkpoint {
+  readonly state: unknown
+  readonly arrays: Readonly<Record<string, readonly Float32Array[]>>
+}
+
+/** Where checkpoints are kept; `checkpointFolder` keeps them on disk, `checkpointMemory` does not. */
+export interface CheckpointStore {
+  /** Keeps this one; older ones but the one before may go. A crash while saving leaves those before intact. */
+  save(checkpoint: Checkpoint): Promise<void>
+  /** The newest that is whole, if there is one: a damaged one is passed over. */
+  load(): Promise<Checkpoint | undefined>
+}
+
+/** A store that lasts as long as the program: for pausing a training and going on with it later. */
+export function checkpointMemory(): CheckpointStore {
+  let kept: Checkpoint | undefined
+  return {
+    async save(checkpoint) {
+      kept = checkpoint
+    },
+    load: async () => kept,
+  }
+}
+
+/** A checkpoint as it is written: a JSON text and the arrays' bytes, which the text's checksum covers. */
+export interface EncodedCheckpoint {
+  readonly json: string
+  /** All arrays one after another, float32, little-endian. */
+  readonly weights: Uint8Array
+}
+
+const format = 'supervised-baselines checkpoint'
+const version = 1
+
+interface Header {
+  readonly format: string
+  readonly version: number
+  readonly state: unknown
+  /** The length of each array, by name. */
+  readonly arrays: Readonly<Record<string, readonly number[]>>
+  readonly sha256: string
+}
+
+/** A checkpoint as text and bytes, to be written to any medium. */
+export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<EncodedCheckpoint> {
+  const all = Object.values(checkpoint.arrays).flat()
+  const weights = new Uint8Array(all.reduce((bytes, array) => bytes + array.byteLength, 0))
+  let offset = 0
+  for (const array of all) {
+    weights.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset)
+    offset += array.byteLength
+  }
+  swapOnBigEndian(weights)
+  const body = {
+    format,
+    version,
+    state: checkpoint.state,
+    arrays: Object.fromEntries(
+      Object.entries(checkpoint.arrays).map(([name, arrays]) => [name, arrays.map(array => array.length)]),
+    ),
+  }
+  return { json: toJSON({ ...body, sha256: await checksum(body, weights) }), weights }
+}
+
+/** Reads what `encodeCheckpoint` wrote; throws `corrupt` unless every byte is as it was written. */
+export async function decodeCheckpoint({ json, weights }: EncodedCheckpoint): Promise<Checkpoint> {
+  const header = parseHeader(json)
+  const { sha256, ...body } = header
+  if ((await checksum(body, weights)) !== sha256) {
+    throw corrupt('its checksum does not fit its content')
+  }
+  const bytes = weights.slice()
+  swapOnBigEndian(bytes)
+  let offset = 0
+  const arrays: Record<string, Float32Array[]> = {}
+  for (const [name, lengths] of Object.entries(header.arrays)) {
+    arrays[name] = lengths.map(length => {
+      const array = new Float32Array(bytes.buffer, offset, length)
+      offset += array.byteLength
+      return array
+    })
+  }
+  return { state: header.state, arrays }
+}
+
+function parseHeader(json: string): Header {
+  let header: Header
+  try {
+    header = JSON.parse(json, readNonFinite) as Header
+  } catch (cause) {
+    throw corrupt('its JSON cannot be read', cause)
+  }
+  if (header?.format !== format) throw corrupt('it is no checkpoint of this package')
+  if (header.version !== version) {
+    throw corrupt(`it has schema version ${header.version}, but this package reads version ${version}`)
+  }
+  return header
+}
+
+async function checksum(body: object, weights: Uint8Array): Promise<string> {
+  const text = new TextEncoder().encode(toJSON(body))
+  const all = new Uint8Array(text.length + weights.length)
+  all.set(text)
+  all.set(weights, text.length)
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all))
+  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** JSON that keeps NaN and the infinities: a metric may be undefined. */
+function toJSON(value: unknown): string {
+  return JSON.stringify(value, (_, v: unknown) =>
+    typeof v === 'number' && !Number.isFinite(v) ? { nonFinite: String(v) } : v,
+  )
+}
+
+function readNonFinite(_: string, value: unknown): unknown {
+  const isMark = typeof value === 'object' && value !== null && 'nonFinite' in value
+  return isMark ? Number(value.nonFinite) : value
+}
+
+function corrupt(why: string, cause?: unknown): SupervisedBaselinesError {
+  return new SupervisedBaselinesError('corrupt', `The checkpoint cannot be used: ${why}.`, {}, { cause })
+}
+
+function swapOnBigEndian(bytes: Uint8Array): void {
+  if (new Uint8Array(new Uint16Array([1]).buffer)[0] === 1) return
+  for (let i = 0; i < bytes.length; i += 4) bytes.subarray(i, i + 4).reverse()
+}

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { throwIfAborted, wholeNumber } from '../common/checks.js'
+import { type Dataset, sizeOfShape } from '../common/dataset.js'
+import { SupervisedBaselinesError } from '../errors.js'
+import { breathe } from './breathe.js'
+import type { Loss } from './losses.js'
+import type { Metric } from './metrics.js'
+import type { Evaluation } from './trainingTypes.js'
+
+export interface PredictOptions {
+  /** Examples on the device at a time. Default 64. */
+  readonly batchSize?: number
+  readonly signal?: AbortSignal
+}
+
+/** The model's raw outputs (logits) for every example, in order: [examples, ...output shape], row-major. */
+export async function predictDataset(
+  model: LayersModel,
+  dataset: Dataset,
+  options: PredictOptions = {},
+): Promise<Float32Array> {
+  return (await outputsAndTargets(model, dataset, options)).outputs
+}
+
+/** The mean loss and the metrics of the model on a dataset. */
+export async function evaluateModel(
+  model: LayersModel,
+  dataset: Dataset,
+  options: PredictOptions & { loss: Loss; metrics?: readonly Metric[] },
+): Promise<Evaluation> {
+  const { outputs, targets, width, loss } = await outputsAndTargets(model, dataset, options)
+  const metrics = (options.metrics ?? []).map(metric => [
+    metric.name,
+    metric.compute(outputs, targets, width),
+  ])
+  return { loss, metrics: Object.fromEntries(metrics) as Record<string, number> }
+}
+
+async function outputsAndTargets(
+  model: LayersModel,
+  dataset: Dataset,
+  options: PredictOptions & { loss?: Loss },
+) {
+  const batchSize = wholeNumber('batchSize', options.batchSize ?? 64, 1)
+  if (dataset.size === 0) {
+    throw new SupervisedBaselinesError('invalid-data', 'A dataset to be evaluated on has no examples.')
+  }
+  const outputShape = (model.outputs[0]!.shape as (number | null)[]).slice(1) as number[]
+  const width = sizeOfShape(outputShape)
+  const outputs = new Float32Array(dataset.size * width)
+  const targets = new Float32Array(dataset.size * sizeOfShape(dataset.targetShape))
+  let lossSum = 0
+  for (let start = 0; start < dataset.size; start += batchSize) {
+    throwIfAborted(options.signal, 'evaluation')
+    const count = Math.min(batchSize, dataset.size - start)
+    const batch = await dataset.batch(Uint32Array.from({ length: count }, (_, i) => start + i))
+    const [predicted, loss] = tf.tidy(() => {
+      const inputs = tf.tensor(batch.inputs, [count, ...dataset.inputShape])
+      const result = model.apply(inputs) as tf.Tensor
+      const truth = tf.tensor(batch.targets, [count, ...dataset.targetShape])
+      return [result, options.loss?.compute(result, truth) ?? tf.scalar(0)]
+    })
+    outputs.set(await predicted!.data<'float32'>(), start * width)
+    lossSum += (await loss!.data())[0]! * count
+    tf.dispose([predicted!, loss!])
+    targets.set(batch.targets, start * sizeOfShape(dataset.targetShape))
+    await breathe()
+  }
+  // Class logits [..., classes] are scored by row; dense outputs as they are.
+  return { outputs, targets, width: outputShape.at(-1)!, loss: lossSum / dataset.size }
+}

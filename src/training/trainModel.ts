@@ -1,0 +1,259 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { finiteNumber, oneOf, throwIfAborted, wholeNumber } from '../common/checks.js'
+import { sizeOfShape } from '../common/dataset.js'
+import { createRandom } from '../common/random.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
+import { startDropout } from '../layers/dropout.js'
+import { averageWeights } from './averagedWeights.js'
+import { breathe } from './breathe.js'
+import { clipGradients } from './clipGradients.js'
+import { evaluateModel } from './evaluateModel.js'
+import { createPaceMeter } from './paceMeter.js'
+import { constantSchedule } from './schedules.js'
+import { fromCheckpoint, initialState, toCheckpoint } from './trainingState.js'
+import type { EpochRecord, Evaluation, TrainingResult, TrainModelOptions } from './trainingTypes.js'
+import { loadWeights, saveWeights, trainableVariables, weightsAreFinite } from './weightSnapshot.js'
+
+/**
+ * Trains a model and leaves it with the weights that validated best; the result says how it went.
+ *
+ * A run that diverges or is aborted is a result, too, and what it had reached is kept. With a checkpoint
+ * store, a run that was killed goes on from its last checkpoint to the same weights, bit for bit on the same
+ * backend. Between calls nothing but the model's weights stays on the device.
+ */
+export async function trainModel(options: TrainModelOptions): Promise<TrainingResult> {
+  const settings = checkOptions(options)
+  const { model, train, validation, loss, batchSize, batches, epochs, schedule, random, signal } = settings
+  const variables = trainableVariables(model)
+  const optimizer = options.optimizer.create(variables)
+  const average = options.ema && averageWeights(model, options.ema)
+  const parts = { model, optimizer, average }
+  const firstWeights = await saveWeights(model)
+
+  let state = initialState()
+  let bestWeights: Awaited<ReturnType<typeof saveWeights>> | undefined
+  let divergence: TrainingResult['divergence']
+  let status: TrainingResult['status'] = 'completed'
+  let epochStarted = 0
+
+  const save = async () => {
+    const now = { ...state, epochSeconds: secondsSince(epochStarted) }
+    await options.checkpoint?.store.save(await toCheckpoint(now, settings.identity, parts, bestWeights))
+  }
+
+  try {
+    const checkpoint = await options.checkpoint?.store.load()
+    if (checkpoint) ({ state, bestWeights } = fromCheckpoint(checkpoint, settings.identity, parts))
+    const meter = createPaceMeter({ epochs, batches, batchesBefore: state.steps })
+
+    training: while (state.epoch < epochs && !stoppedEarly(state.history, settings)) {
+      epochStarted = performance.now() - state.epochSeconds * 1000
+      const { epoch } = state
+      const order = random.fork(`order ${epoch}`).permutation(train.size)
+      while (state.batch < batches) {
+        if (signal?.aborted) {
+          status = 'aborted'
+          await save()
+          break training
+        }
+        const b = state.batch
+        const indices = order.subarray(b * batchSize, Math.min((b + 1) * batchSize, train.size))
+        const learningRate = options.optimizer.learningRate * schedule(epoch + b / batches, epochs)
+        const value = await trainOnBatch(indices, learningRate)
+        if (!Number.isFinite(value)) {
+          divergence = { epoch: epoch + 1, batch: b + 1, what: `the loss is ${value}` }
+          break training
+        }
+        state.batch++
+        state.steps++
+        state.lossSum += value * indices.length
+        meter.count(indices.length)
+        options.onProgress?.({
+          kind: 'batch',
+          batch: b + 1,
+          loss: value,
+          learningRate,
+          ...meter.pace(epoch + 1),
+        })
+        const every = options.checkpoint?.everyBatches
+        if (every && state.batch % every === 0 && state.batch < batches) await save()
+        await breathe()
+      }
+
+      const lastWeights = await saveWeights(model)
+      if (!weightsAreFinite(lastWeights)) {
+        divergence = { epoch: epoch + 1, batch: batches, what: 'a weight is not finite' }
+        break
+      }
+      let evaluation: Evaluation | undefined
+      if (validation) {
+        if (average) await average.writeTo(model, train, batchSize, random.fork(`statistics ${epoch}`))
+        evaluation = await evaluateModel(model, validation, { loss, metrics: settings.metrics, batchSize })
+        if (!Number.isFinite(evaluation.loss)) {
+          divergence = { epoch: epoch + 1, batch: batches, what: `the validation loss is ${evaluation.loss}` }
+          break
+        }
+      }
+      const record: EpochRecord = {
+        epoch: epoch + 1,
+        trainLoss: state.lossSum / settings.examplesPerEpoch,
+        ...(evaluation && { validation: evaluation }),
+        seconds: secondsSince(epochStarted),
+      }
+      const isBest = evaluation !== undefined && settings.isBetter(record, state.best)
+      if (isBest) bestWeights = await saveWeights(model)
+      if (validation && average) loadWeights(model, lastWeights)
+      state = {
+        ...initialState(),
+        epoch: epoch + 1,
+        steps: state.steps,
+        history: [...state.history, record],
+        best: isBest ? record : state.best,
+      }
+      epochStarted = performance.now()
+      await save()
+      options.onProgress?.({ kind: 'epoch', record, isBest, ...meter.pace(epoch + 1) })
+      await breathe()
+    }
+
+    if (divergence) {
+      status = 'diverged'
+      loadWeights(model, bestWeights ?? firstWeights)
+    } else {
+      if (status === 'completed' && state.epoch < epochs) status = 'stopped-early'
+      if (bestWeights) loadWeights(model, bestWeights)
+      else if (average && state.steps > 0) {
+        await average.writeTo(model, train, batchSize, random.fork('statistics'))
+      }
+    }
+  } finally {
+    optimizer.dispose()
+    average?.dispose()
+  }
+  return {
+    status,
+    history: state.history,
+    ...(state.best && { best: state.best }),
+    steps: state.steps,
+    ...(divergence && { divergence }),
+  }
+
+  async function trainOnBatch(indices: Uint32Array, learningRate: number): Promise<number> {
+    const batch = await train.batch(indices, random.fork(`batch ${state.steps}`))
+    settings.checkTargets(batch.targets, indices)
+    startDropout(model, state.steps)
+    const { value, gradients } = tf.tidy(() => {
+      const inputs = tf.tensor(batch.inputs, [indices.length, ...train.inputShape])
+      const targets = tf.tensor(batch.targets, [indices.length, ...train.targetShape])
+      const { value, grads } = tf.variableGrads(
+        () => loss.compute(model.apply(inputs, { training: true }) as tf.Tensor, targets),
+        variables,
+      )
+      return { value, gradients: variables.map(variable => grads[variable.name]!) }
+    })
+    const number = (await value.data())[0]!
+    value.dispose()
+    if (!Number.isFinite(number)) {
+      tf.dispose(gradients)
+      return number
+    }
+    const clipped = options.clipNorm === undefined ? gradients : clipGradients(gradients, options.clipNorm)
+    optimizer.step(clipped, learningRate)
+    tf.dispose(clipped)
+    average?.update()
+    return number
+  }
+}
+
+function checkOptions(options: TrainModelOptions) {
+  throwIfAborted(options.signal, 'training')
+  const { model, train, validation, loss, metrics = [] } = options
+  const batchSize = wholeNumber('batchSize', options.batchSize ?? 32, 1)
+  const epochs = wholeNumber('epochs', options.epochs, 1)
+  const seed = finiteNumber('seed', options.seed ?? 0)
+  if (options.clipNorm !== undefined) finiteNumber('clipNorm', options.clipNorm, 0)
+  if (options.earlyStopping) wholeNumber('earlyStopping.patience', options.earlyStopping.patience, 1)
+  checkShapes('train', options)
+  if (validation) checkShapes('validation', options)
+  const allBatches = Math.ceil(train.size / batchSize)
+  const batches = wholeNumber('batchesPerEpoch', options.batchesPerEpoch ?? allBatches, 1, allBatches)
+  const monitor = oneOf('monitor', options.monitor ?? metrics[0]?.name ?? 'loss', [
+    'loss',
+    ...metrics.map(metric => metric.name),
+  ])
+  if (options.earlyStopping && !validation) {
+    throw invalidOption('validation', validation, 'a dataset, which `earlyStopping` judges by')
+  }
+  const sign = monitor === 'loss' || metrics.find(m => m.name === monitor)!.direction === 'min' ? -1 : 1
+  const width = model.outputs[0]!.shape.at(-1)!
+  const outputsPerTarget = sizeOfShape(train.targetShape)
+  const score = (record: EpochRecord) => {
+    const value = monitor === 'loss' ? record.validation!.loss : record.validation!.metrics[monitor]!
+    return Number.isNaN(value) ? -Infinity : sign * value
+  }
+  return {
+    model,
+    train,
+    validation,
+    loss,
+    metrics,
+    batchSize,
+    batches,
+    epochs,
+    schedule: options.schedule ?? constantSchedule(),
+    random: createRandom(seed),
+    signal: options.signal,
+    examplesPerEpoch: Math.min(train.size, batches * batchSize),
+    patience: options.earlyStopping?.patience ?? Infinity,
+    minDelta: options.earlyStopping?.minDelta ?? 0,
+    score,
+    isBetter: (record: EpochRecord, best: EpochRecord | undefined) => !best || score(record) > score(best),
+    identity: {
+      seed,
+      batchSize,
+      batches,
+      examples: train.size,
+      optimizer: options.optimizer.name,
+      averaged: options.ema !== undefined,
+    },
+    checkTargets(targets: Float32Array, indices: Uint32Array) {
+      const invalid = loss.findInvalid(targets, width)
+      if (!invalid) return
+      const index = indices[Math.floor(invalid.position / outputsPerTarget)]!
+      throw new SupervisedBaselinesError(
+        'invalid-data',
+        `Example ${index} of \`train\` has the target ${targets[invalid.position]}, but must have ${invalid.accepted}.`,
+        { index, target: targets[invalid.position], accepted: invalid.accepted },
+      )
+    },
+  }
+}
+
+/** Whether the last `patience` epochs brought nothing better, by more than `minDelta`, than those before. */
+function stoppedEarly(
+  history: readonly EpochRecord[],
+  { patience, minDelta, score }: { patience: number; minDelta: number; score(record: EpochRecord): number },
+): boolean {
+  if (history.length <= patience) return false
+  const best = (records: readonly EpochRecord[]) => Math.max(...records.map(score))
+  return best(history.slice(-patience)) <= best(history.slice(0, -patience)) + minDelta
+}
+
+function checkShapes(option: 'train' | 'validation', { model, [option]: dataset }: TrainModelOptions): void {
+  if (!dataset || dataset.size === 0) throw invalidOption(option, dataset, 'a dataset with examples')
+  const expected = model.inputs[0]!.shape.slice(1)
+  const fits =
+    expected.length === dataset.inputShape.length &&
+    expected.every((n, i) => n === null || n === dataset.inputShape[i])
+  if (!fits) {
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `The inputs of \`${option}\` have shape ${show([...dataset.inputShape])}, but the model takes ${show(expected)}.`,
+      { option, shape: dataset.inputShape, accepted: expected },
+    )
+  }
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000
+}

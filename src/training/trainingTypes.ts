@@ -1,0 +1,103 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { Dataset } from '../common/dataset.js'
+import type { CheckpointStore } from './checkpoint.js'
+import type { Loss } from './losses.js'
+import type { Metric } from './metrics.js'
+import type { Optimizer } from './optimizer.js'
+import type { Schedule } from './schedules.js'
+
+/** What to train, on what and how. */
+export interface TrainModelOptions {
+  /** Gives raw outputs (logits). Its weights are changed; at the end they are the ones that validated best. */
+  readonly model: LayersModel
+  readonly train: Dataset
+  /** Examples kept out of training, by which epochs are compared. Without them the last weights stay. */
+  readonly validation?: Dataset
+  readonly loss: Loss
+  readonly optimizer: Optimizer
+  /** Default: the same learning rate all through. */
+  readonly schedule?: Schedule
+  readonly epochs: number
+  /** Examples a step. Default 32. */
+  readonly batchSize?: number
+  /** Batches an epoch, to train on a random part of the data each time. Default: all. */
+  readonly batchesPerEpoch?: number
+  /** Computed on `validation` after each epoch. */
+  readonly metrics?: readonly Metric[]
+  /** The metric's name by which epochs are compared, or `'loss'`. Default: the first metric, else the loss. */
+  readonly monitor?: string
+  /** Stop after `patience` epochs without a rise of the monitored value by more than `minDelta` (default 0). */
+  readonly earlyStopping?: { readonly patience: number; readonly minDelta?: number }
+  /** Scale gradients down to this norm over all weights. Default: as they are. */
+  readonly clipNorm?: number
+  /** Validate and keep a moving average of the weights in place of the weights. Default: off. */
+  readonly ema?: AveragingOptions
+  /** Fixes the order of the examples, the augmentation and dropout. Default 0. */
+  readonly seed?: number
+  /** Ends the training after the batch at hand, with what it has reached. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: TrainingProgress) => void
+  /** Go on from the newest checkpoint in `store`, and save one after every epoch. */
+  readonly checkpoint?: CheckpointOptions
+}
+
+export interface AveragingOptions {
+  /** Weight of the average so far in each step's new average; rises to this over the first steps. E.g. 0.99. */
+  readonly decay: number
+  /** Training batches from which the average's batch-norm statistics are taken anew. Default 20. */
+  readonly statisticsBatches?: number
+}
+
+export interface CheckpointOptions {
+  readonly store: CheckpointStore
+  /** Also save after every so many batches within an epoch. Default: only after epochs. */
+  readonly everyBatches?: number
+}
+
+/** Scores of a model on a dataset: its mean loss and the metrics by name. */
+export interface Evaluation {
+  readonly loss: number
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number
+  readonly trainLoss: number
+  /** Of the weights at the epoch's end, averaged where `ema` is on. */
+  readonly validation?: Evaluation
+  /** Wall time, validation included. */
+  readonly seconds: number
+}
+
+export interface TrainingResult {
+  readonly status: 'completed' | 'stopped-early' | 'aborted' | 'diverged'
+  readonly history: readonly EpochRecord[]
+  /** The epoch whose weights the model now has; undefined where nothing was validated. */
+  readonly best?: EpochRecord
+  /** Optimizer steps taken, those before a resumption included. */
+  readonly steps: number
+  /** Where and how the training diverged: the model has the best weights before that, or its first ones. */
+  readonly divergence?: { readonly epoch: number; readonly batch: number; readonly what: string }
+}
+
+/** What happens, as it happens; epochs and batches count from 1. */
+export type TrainingProgress =
+  | ({
+      readonly kind: 'batch'
+      readonly batch: number
+      /** Of this batch. */
+      readonly loss: number
+      readonly learningRate: number
+    } & Pace)
+  | ({ readonly kind: 'epoch'; readonly record: EpochRecord; readonly isBest: boolean } & Pace)
+
+export interface Pace {
+  readonly epoch: number
+  readonly epochs: number
+  readonly batches: number
+  /** Trained on since the start or resumption of this run, over all its time. */
+  readonly examplesPerSecond: number
+  /** Estimated by the pace so far. */
+  readonly secondsLeft: number
+}

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../src/common/random.js'
+import {
+  arrayDataset,
+  augmentDataset,
+  cropping,
+  findDuplicateExamples,
+  findDuplicateSequences,
+  flipping,
+  measureChannels,
+  oneHotDNA,
+  reverseComplement,
+  reverseComplementing,
+  selectExamples,
+  sequenceDataset,
+  shifting,
+  stratifiedSplit,
+  turning,
+} from '../../src/data/index.js'
+
+const random = createRandom(4)
+
+describe('datasets', () => {
+  const pixels = arrayDataset({
+    inputs: Uint8Array.of(1, 10, 2, 20, 3, 30, 4, 40),
+    inputShape: [2, 2],
+    targets: [7, 8],
+  })
+
+  it('give the examples asked for, in order', async () => {
+    expect(pixels.size).toBe(2)
+    expect(await pixels.batch([1, 0, 1])).toEqual({
+      inputs: Float32Array.of(3, 30, 4, 40, 1, 10, 2, 20, 3, 30, 4, 40),
+      targets: Float32Array.of(8, 7, 8),
+    })
+    expect((await selectExamples(pixels, [1]).batch([0])).targets[0]).toBe(8)
+  })
+
+  it('normalise each channel by means and deviations measured on a part', async () => {
+    const normalisation = await measureChannels(pixels)
+    expect(normalisation.means).toEqual([2.5, 25])
+    expect(normalisation.deviations[0]).toBeCloseTo(Math.sqrt(1.25), 12)
+    const normal = arrayDataset({
+      inputs: [1, 10, 2, 20, 3, 30, 4, 40],
+      inputShape: [2, 2],
+      targets: [0, 1],
+      normalisation,
+    })
+    const { means, deviations } = await measureChannels(normal)
+    for (const mean of means) expect(mean).toBeCloseTo(0, 6)
+    for (const deviation of deviations) expect(deviation).toBeCloseTo(1, 6)
+    const constant = arrayDataset({ inputs: [5, 5], inputShape: [1, 1], targets: [0, 0] })
+    expect(await measureChannels(constant)).toEqual({ means: [5], deviations: [1] })
+  })
+
+  it('encode sequences batch by batch', async () => {
+    const dataset = sequenceDataset({ sequences: ['ACG', 'T'], targets: [0, 1] })
+    expect(dataset.inputShape).toEqual([3, 5])
+    const { inputs } = await dataset.batch([1, 0])
+    expect([...inputs]).toEqual([...oneHotDNA('T', { length: 3 }), ...oneHotDNA('ACG')])
+  })
+
+  it('refuse numbers that do not make whole examples', () => {
+    expect(() => arrayDataset({ inputs: [1, 2, 3], inputShape: [2, 1], targets: [0] })).toThrow(/3 input/)
+    expect(() => sequenceDataset({ sequences: ['A'], targets: [0, 1] })).toThrow(/1 sequences and 2/)
+    expect(() =>
+      arrayDataset({
+        inputs: [1],
+        inputShape: [1, 1],
+        targets: [0],
+        normalisation: { means: [], deviations: [] },
+      }),
+    ).toThrow(/normalisation/)
+  })
+})
+
+describe('augmentation', () => {
+  it('is for training alone, and follows from the generator', async () => {
+    const dataset = augmentDataset(
+      sequenceDataset({ sequences: Array(50).fill('ACGGTN'), targets: new Uint8Array(50) }),
+      [reverseComplementing()],
+    )
+    const all = Uint32Array.from({ length: 50 }, (_, i) => i)
+    const forward = oneHotDNA('ACGGTN')
+    const backward = oneHotDNA(reverseComplement('ACGGTN'))
+    const plain = await dataset.batch(all)
+    expect(plain.inputs.subarray(0, 30)).toEqual(forward)
+    const { inputs } = await dataset.batch(all, createRandom(1))
+    expect((await dataset.batch(all, createRandom(1))).inputs).toEqual(inputs)
+    const turned = all.filter(i => {
+      const one = inputs.subarray(i * 30, i * 30 + 30)
+      const isTurned = one[0] !== forward[0]
+      expect(one).toEqual(isTurned ? backward : forward)
+      return isTurned
+    })
+    expect(turned.length).toBeGreaterThan(10)
+    expect(turned.length).toBeLessThan(40)
+  })
+
+  it('keeps padding at the end of a sequence', () => {
+    const input = oneHotDNA('AAC', { length: 5 })
+    reverseComplementing({ probability: 1 })(input, [5, 5], random)
+    expect(input).toEqual(oneHotDNA('GTT', { length: 5 }))
+  })
+
+  const image = Float32Array.from({ length: 9 }, (_, i) => i + 1)
+  const seen = (augment: ReturnType<typeof turning>) => {
+    const results = new Set<string>()
+    for (let i = 0; i < 200; i++) {
+      const copy = image.slice()
+      augment(copy, [3, 3, 1], random)
+      results.add([...copy].join(' '))
+    }
+    return [...results].sort()
+  }
+
+  it('flips and turns images every way there is', () => {
+    expect(seen(flipping({ vertical: false }))).toEqual(['1 2 3 4 5 6 7 8 9', '3 2 1 6 5 4 9 8 7'])
+    expect(seen(flipping())).toHaveLength(4)
+    expect(seen(turning())).toEqual([
+      '1 2 3 4 5 6 7 8 9',
+      '3 6 9 2 5 8 1 4 7',
+      '7 4 1 8 5 2 9 6 3',
+      '9 8 7 6 5 4 3 2 1',
+    ])
+  })
+
+  it('crops and shifts with zeros coming in', () => {
+    const crops = seen(cropping({ padding: 1 }))
+    expect(crops).toHaveLength(9)
+    expect(crops).toContain('5 6 0 8 9 0 0 0 0')
+    const sequence = Float32Array.of(1, 10, 2, 20, 3, 30)
+    const shifts = new Set<string>()
+    for (let i = 0; i < 100; i++) {
+      const copy = sequence.slice()
+      shifting({ most: 1 })(copy, [3, 2], random)
+      shifts.add([...copy].join(' '))
+    }
+    expect([...shifts].sort()).toEqual(['0 0 1 10 2 20', '1 10 2 20 3 30', '2 20 3 30 0 0'])
+  })
+})
+
+describe('stratifiedSplit', () => {
+  it('keeps the mix of labels in every part, and every example in one', () => {
+    const labels = Array.from({ length: 1000 }, (_, i) => (i % 10 === 0 ? 'rare' : 'common'))
+    const fractions = { train: 0.6, validation: 0.2, test: 0.2 }
+    const split = stratifiedSplit(labels, { fractions, seed: 3 })
+    expect([split.train.length, split.validation.length, split.test.length]).toEqual([600, 200, 200])
+    expect(split.train.filter(i => labels[i] === 'rare')).toHaveLength(60)
+    expect(split.test.filter(i => labels[i] === 'rare')).toHaveLength(20)
+    expect(new Set([...split.train, ...split.validation, ...split.test]).size).toBe(1000)
+    expect(stratifiedSplit(labels, { fractions, seed: 3 })).toEqual(split)
+    expect(stratifiedSplit(labels, { fractions, seed: 4 }).test).not.toEqual(split.test)
+  })
+
+  it('shares out what does not divide', () => {
+    const labels = Array.from({ length: 21 }, (_, i) => i % 7)
+    const split = stratifiedSplit(labels, { fractions: { a: 0.5, b: 0.5 }, seed: 1 })
+    expect(split.a.length + split.b.length).toBe(21)
+    expect(Math.abs(split.a.length - split.b.length)).toBeLessThanOrEqual(1)
+    const part = stratifiedSplit(labels, { fractions: { a: 0.2 }, seed: 1 })
+    expect(part.a.length).toBeGreaterThan(0)
+    expect(() => stratifiedSplit(labels, { fractions: { a: 0.8, b: 0.3 }, seed: 1 })).toThrow(/at most 1/)
+  })
+})
+
+describe('duplicates', () => {
+  it('are found on both strands', () => {
+    const found = findDuplicateSequences(['ACGG', 'TTTT', 'acgg'], ['CCGT', 'ACGG', 'GATC', 'AAAA'])
+    expect(found).toEqual([
+      { train: 0, other: 0, isReverseComplement: true },
+      { train: 0, other: 1, isReverseComplement: false },
+      { train: 1, other: 3, isReverseComplement: true },
+    ])
+    expect(findDuplicateSequences(['ACGG'], ['CCGT'], { reverseComplements: false })).toEqual([])
+  })
+
+  it('are found among arrays', async () => {
+    const dataset = (inputs: number[]) =>
+      arrayDataset({ inputs, inputShape: [2, 1], targets: new Uint8Array(inputs.length / 2) })
+    expect(await findDuplicateExamples(dataset([1, 2, 3, 4]), dataset([4, 3, 3, 4]))).toEqual([
+      { train: 1, other: 1, isReverseComplement: false },
+    ])
+  })
+})

@@ -8,8 +8,8 @@ import { replaceKernel } from './replaceKernel.js'
  * not, and that of nearest-neighbour resizing reads the output gradient of the wrong image.
  */
 export function mendCpu(): void {
-  replaceKernel('AvgPoolGrad', 'cpu', () => cpuKernel(avgPoolGrad))
-  replaceKernel('ResizeNearestNeighborGrad', 'cpu', () => cpuKernel(resizeNearestGrad))
+  replaceKernel('AvgPoolGrad', 'cpu', 'mend', () => cpuKernel(avgPoolGrad))
+  replaceKernel('ResizeNearestNeighborGrad', 'cpu', 'mend', () => cpuKernel(resizeNearestGrad))
 }
 
 /** The gradient of nearest-neighbour resizing: each output's gradient goes to the element that it copied. */

@@ -13,13 +13,13 @@ import { type KernelCall, type KernelFunc, replaceKernel } from './replaceKernel
  * - the kernel that the gradient of `gather` lacks.
  */
 export function mendWasm(): void {
-  replaceKernel('MaxPoolGrad', 'wasm', () => wasmKernel(maxPoolGrad))
-  replaceKernel('AvgPoolGrad', 'wasm', () => wasmKernel(avgPoolGrad))
-  replaceKernel('UnsortedSegmentSum', 'wasm', original => original ?? wasmKernel(unsortedSegmentSum))
-  replaceKernel('Identity', 'wasm', original =>
+  replaceKernel('MaxPoolGrad', 'wasm', 'mend', () => wasmKernel(maxPoolGrad))
+  replaceKernel('AvgPoolGrad', 'wasm', 'mend', () => wasmKernel(avgPoolGrad))
+  replaceKernel('UnsortedSegmentSum', 'wasm', 'mend', original => original ?? wasmKernel(unsortedSegmentSum))
+  replaceKernel('Identity', 'wasm', 'mend', original =>
     original === undefined ? missing('Identity') : identity(original),
   )
-  replaceKernel('BatchMatMul', 'wasm', original =>
+  replaceKernel('BatchMatMul', 'wasm', 'mend', original =>
     original === undefined ? missing('BatchMatMul') : batchMatMul(original),
   )
 }

@@ -3,6 +3,7 @@ import {
   type Conv2DBackpropFilterAttrs,
   concat,
   engine,
+  getBackend,
   type NamedAttrMap,
   pad,
   registerGradient,
@@ -15,25 +16,26 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-layers'
-import { mendBackend } from '../backends/mendBackend.js'
-import { replaceKernel } from '../backends/replaceKernel.js'
 import {
   type ConvGeometry,
   convGeometry,
   filterGradientPadding,
   inputGradientPadding,
   type Pair,
-} from './convGeometry.js'
+} from '../backends/convGeometry.js'
+import { convGradientsOf } from '../backends/convGradients.js'
+import { mendBackend } from '../backends/mendBackend.js'
+import { replaceKernel } from '../backends/replaceKernel.js'
 
 /**
- * Replaces tfjs's gradient of `Conv2D`, so that `tf.conv1d`, `tf.conv2d` and every layer made of them train
+ * Replaces tfjs's gradient of `Conv2D` as this module loads, so that `tf.conv1d`, `tf.conv2d` and every layer made of them train
  * with any kernel size, stride and dilation on every backend (tfjs's own refuses dilations above 1, and wasm
  * has no filter gradient at all).
  *
  * Both gradients are convolutions again, so they run at the speed of the backend's forward kernel, and can be
  * differentiated themselves. The input gradient is computed only where it is asked for.
  */
-export function registerConv2DGradient(): void {
+function registerConv2DGradient(): void {
   registerGradient({
     kernelName: 'Conv2D',
     inputsToSave: ['x', 'filter'],
@@ -44,23 +46,31 @@ export function registerConv2DGradient(): void {
       const channelsFirst = attrs.dataFormat === 'NCHW'
       const last = (t: Tensor4D) => (channelsFirst ? transpose(t, [0, 2, 3, 1]) : t)
       const geometry = convGeometry(last(x).shape, filter.shape, attrs)
+      // A backend's own kernels have no gradient, so second derivatives go the composed way.
+      const own = engine().state.gradientDepth === 0 ? convGradientsOf(getBackend()) : undefined
       return {
         x: () => {
-          const dx = conv2dInputGradient(geometry, last(dy as Tensor4D), filter)
+          const args = [geometry, last(dy as Tensor4D), filter] as const
+          const dx = own?.inputGradient(...args) ?? conv2dInputGradient(...args)
           return channelsFirst ? transpose(dx, [0, 3, 1, 2]) : dx
         },
-        filter: () => conv2dFilterGradient(geometry, last(x), last(dy as Tensor4D)),
+        filter: () => {
+          const args = [geometry, last(x), last(dy as Tensor4D)] as const
+          return own?.filterGradient(...args) ?? conv2dFilterGradient(...args)
+        },
       }
     },
   })
   // What tf.fused.conv2d, and with it tf.layers.conv2d, asks for; the wasm backend has none.
-  replaceKernel('Conv2DBackpropFilter', 'wasm', () => ({ inputs, attrs }) => {
+  replaceKernel('Conv2DBackpropFilter', 'wasm', 'mend', () => ({ inputs, attrs }) => {
     const { x, dy } = inputs as { x: Tensor4D; dy: Tensor4D }
     const { filterShape, ...conv } = attrs as unknown as Conv2DBackpropFilterAttrs
     const geometry = convGeometry(x.shape, filterShape, { ...conv, dilations: 1 })
     return tidy(() => conv2dFilterGradient(geometry, x, dy))
   })
 }
+
+registerConv2DGradient()
 
 /**
  * The gradient of a convolution with respect to its input [batch, height, width, inChannels]: the output

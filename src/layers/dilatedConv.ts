@@ -1,11 +1,11 @@
 import { type Rank, reshape, serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
+import type { Pair } from '../backends/convGeometry.js'
 import { mendBackend } from '../backends/mendBackend.js'
 import { oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { addBias } from './channels.js'
-import { conv2dPadded, registerConv2DGradient } from './conv2dGradient.js'
-import type { Pair } from './convGeometry.js'
+import { conv2dPadded } from './conv2dGradient.js'
 import {
   deserialize,
   type Initializer,
@@ -42,8 +42,6 @@ interface DilatedConvConfig<Size> extends LayerArgs {
 
 export type DilatedConv1DConfig = DilatedConvConfig<number>
 export type DilatedConv2DConfig = DilatedConvConfig<number | Pair>
-
-registerConv2DGradient()
 
 /** What the 1-D and the 2-D layer share; `rank` counts the spatial axes. */
 abstract class DilatedConv extends layers.Layer {

@@ -1,5 +1,4 @@
 export { addBias, type ChannelActivation, channelAffine, channelMean } from './channels.js'
-export { registerConv2DGradient } from './conv2dGradient.js'
 export {
   type ConvPadding,
   DilatedConv1D,

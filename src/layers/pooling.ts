@@ -11,10 +11,10 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import { layers, type Shape } from '@tensorflow/tfjs-layers'
+import type { Pair } from '../backends/convGeometry.js'
 import { mendBackend } from '../backends/mendBackend.js'
 import { wholeNumber } from '../common/checks.js'
 import { invalidOption } from '../errors.js'
-import type { Pair } from './convGeometry.js'
 import type { LayerArgs } from './serialize.js'
 
 /** The mean over all axes between the first and the last: [batch, ..., channels] to [batch, channels]. */

@@ -1,12 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { backtestCommand } from './backtest.js'
 import { dataCommand } from './data.js'
+import { forecastCommand } from './forecast.js'
+import { kpssCommand } from './kpss.js'
 import { packageVersion } from './packageVersion.js'
 
 const program = new Command('supervised-baselines')
   .description('The supervised baseline that a foundation model has to beat.')
   .version(packageVersion())
   .showHelpAfterError('(add --help for what it accepts)')
+  .addCommand(forecastCommand())
+  .addCommand(backtestCommand())
+  .addCommand(kpssCommand())
   .addCommand(dataCommand())
 
 // Each command reports its own failures (see command.ts); what is left is how it was called.

@@ -10,14 +10,11 @@ describe('supervised-baselines', () => {
     expect(help.stdout).toContain('data')
   })
 
-  it.each([[[]], [['nonsense']], [['data', 'check']], [['data', 'list', '--frog']]])(
-    'ends with 2 and a hint when called as %j',
-    async args => {
-      const { status, stdout, stderr } = await runCli(...args)
-      expect([status, stdout]).toEqual([2, ''])
-      expect(stderr.length).toBeGreaterThan(10)
-    },
-  )
+  it.each([[[]], [['data', 'list', '--frog']]])('ends with 2 and a hint when called as %j', async args => {
+    const { status, stdout, stderr } = await runCli(...args)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr.length).toBeGreaterThan(10)
+  })
 
   it('tells even a wrong call as JSON with --json', async () => {
     const { status, stdout } = await runCli('data', 'check', '--json')

@@ -1,0 +1,116 @@
+import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale'
+import { dateTicks } from './dateTicks.js'
+import { element, type Markup } from './markup.js'
+
+export type XScale = 'linear' | 'log' | 'time'
+
+/** The plotting area, in pixels. */
+export interface Frame {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+interface PlotData {
+  curves: readonly { x?: ArrayLike<number>; y: ArrayLike<number> }[]
+  bands?: readonly { x?: ArrayLike<number>; lower: ArrayLike<number>; upper: ArrayLike<number> }[]
+  points?: readonly { x: number; y: number }[]
+  rules?: readonly { x?: number; y?: number }[]
+  xScale?: XScale
+  yDomain?: readonly [number, number]
+}
+
+/** Where values lie in the frame, and which of them are worth a tick. */
+export interface Scales {
+  x: (value: number) => number
+  y: (value: number) => number
+  xTicks: { value: number; label: string }[]
+  yTicks: { value: number; label: string }[]
+}
+
+/** Scales that hold all the data of a plot, with round ends in y. */
+export function plotScales(plot: PlotData, frame: Frame): Scales {
+  const xs: number[] = []
+  const ys: number[] = []
+  const addX = (values: ArrayLike<number> | undefined, count: number) =>
+    values ? extend(xs, values) : extend(xs, [0, count - 1])
+  for (const curve of plot.curves) {
+    addX(curve.x, curve.y.length)
+    extend(ys, curve.y)
+  }
+  for (const band of plot.bands ?? []) {
+    addX(band.x, band.lower.length)
+    extend(ys, band.lower)
+    extend(ys, band.upper)
+  }
+  for (const point of [...(plot.points ?? []), ...(plot.rules ?? [])]) {
+    if (point.x !== undefined) extend(xs, [point.x])
+    if (point.y !== undefined) extend(ys, [point.y])
+  }
+
+  const width = frame.right - frame.left
+  const yScale = scaleLinear(plot.yDomain ?? nonEmpty(ys), [frame.bottom, frame.top])
+  if (!plot.yDomain) yScale.nice(5)
+  const yFormat = yScale.tickFormat(5)
+  const xRange = [frame.left, frame.right] as const
+  const xDomain = nonEmpty(xs)
+  const y = { y: (v: number) => yScale(v), yTicks: ticks(yScale.ticks(5), yFormat) }
+  if (plot.xScale === 'time') {
+    const scale = scaleUtc(xDomain, xRange)
+    const count = Math.max(2, Math.floor(width / 85))
+    return { ...y, x: v => scale(v), xTicks: dateTicks(scale.ticks(count).map(date => date.getTime())) }
+  }
+  const scale = plot.xScale === 'log' ? scaleLog(xDomain, xRange) : scaleLinear(xDomain, xRange)
+  const count = Math.max(2, Math.floor(width / 70))
+  return { ...y, x: v => scale(v), xTicks: ticks(scale.ticks(count), scale.tickFormat(count)) }
+}
+
+/** Grid lines, tick labels and axis labels. */
+export function drawAxes(
+  { x, y, xTicks, yTicks }: Scales,
+  frame: Frame,
+  labels: { xLabel?: string; yLabel?: string },
+): Markup[] {
+  const { left, right, top, bottom } = frame
+  return [
+    ...yTicks.flatMap(({ value, label }) => [
+      element('line', { x1: left, x2: right, y1: y(value), y2: y(value), stroke: 'var(--rule)' }),
+      element('text', { x: left - 8, y: y(value) + 4, 'text-anchor': 'end', class: 'small' }, label),
+    ]),
+    element('line', { x1: left, x2: right, y1: bottom, y2: bottom, stroke: 'var(--muted)' }),
+    ...xTicks.flatMap(({ value, label }) => [
+      element('line', { x1: x(value), x2: x(value), y1: bottom, y2: bottom + 4, stroke: 'var(--muted)' }),
+      element('text', { x: x(value), y: bottom + 17, 'text-anchor': 'middle', class: 'small' }, label),
+    ]),
+    ...(labels.xLabel
+      ? [
+          element(
+            'text',
+            { x: (left + right) / 2, y: bottom + 38, 'text-anchor': 'middle', class: 'small' },
+            labels.xLabel,
+          ),
+        ]
+      : []),
+    ...(labels.yLabel ? [element('text', { x: 12, y: top - 10, class: 'small' }, labels.yLabel)] : []),
+  ]
+}
+
+function ticks(values: number[], format: (value: number) => string): { value: number; label: string }[] {
+  return values.map(value => ({ value, label: format(value) })).filter(({ label }) => label !== '')
+}
+
+/** Widens the pair `ends` to hold the finite ones of `values`. */
+function extend(ends: number[], values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (!Number.isFinite(value)) continue
+    if (ends.length === 0) ends.push(value, value)
+    else if (value < ends[0]!) ends[0] = value
+    else if (value > ends[1]!) ends[1] = value
+  }
+}
+
+function nonEmpty([low = 0, high = 1]: number[]): [number, number] {
+  return low < high ? [low, high] : [low - 0.5, high + 0.5]
+}

@@ -1,0 +1,98 @@
+import type { AutoARExplanation } from '../forecasting/index.js'
+import { kpssPlot, lookbackPlot } from './autoARPlots.js'
+import { forecastPlot } from './forecastPlot.js'
+import { figure, htmlPage, paragraphs, section, table } from './htmlPage.js'
+import type { Markup } from './markup.js'
+
+/** One column of a forecast, with the values it goes on from. */
+export interface ForecastColumn {
+  name: string
+  history: ArrayLike<number>
+  mean: ArrayLike<number>
+  intervals: readonly { level: number; lower: ArrayLike<number>; upper: ArrayLike<number> }[]
+}
+
+/** What a forecast report is made of. */
+export interface ForecastReport {
+  /** Where the data came from, such as the file's name. */
+  source: string
+  explanation: AutoARExplanation
+  columns: readonly ForecastColumn[]
+  dates?: readonly string[]
+  horizon: number
+  /** How it was made, for the foot of the page. */
+  madeBy: string
+}
+
+/** The most columns drawn; a page of hundreds of pictures helps nobody. */
+const mostPictures = 24
+
+/** A forecast as one self-contained HTML page: pictures, why the model is as it is, the tests behind it. */
+export function forecastReport(report: ForecastReport): string {
+  const { source, explanation, columns, dates, horizon } = report
+  const { order, rows } = explanation
+  const pictures = columns.slice(0, mostPictures).map(column =>
+    figure(size =>
+      forecastPlot({
+        ...size,
+        ...column,
+        title: column.name,
+        subtitle: `${horizon} steps ahead${intervalWords(column)}`,
+        ...(dates && { dates }),
+      }),
+    ),
+  )
+  const left = columns.length - pictures.length
+  return htmlPage({
+    title: `Forecast of ${source}`,
+    lead: `${rows} rows, ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}; Auto-AR of ${order.lags} lags, ${differenced(order.differencing)}`,
+    sections: [
+      section(
+        'Forecast',
+        ...pictures,
+        left > 0 ? paragraphs(`${left} more columns are not drawn.`) : undefined,
+      ),
+      section('Why this model', paragraphs(explanation.text), lookbackFigure(explanation)),
+      kpssSection(explanation),
+    ],
+    footer: report.madeBy,
+  })
+}
+
+/** The curve of the criterion over lookbacks. */
+export function lookbackFigure(explanation: AutoARExplanation): Markup {
+  return figure(size => lookbackPlot(explanation, { ...size, height: 300 }))
+}
+
+/** The KPSS tests as a picture and as a table; undefined where none was made. */
+export function kpssSection(explanation: AutoARExplanation): Markup | undefined {
+  if (explanation.kpss.tests.length === 0) return undefined
+  return section(
+    'Tests of stationarity',
+    figure(size => kpssPlot(explanation, size)!),
+    kpssTable(explanation),
+  )
+}
+
+/** In words, how often a series was differenced. */
+export function differenced(times: number): string {
+  return ['not differenced', 'differenced once', 'differenced twice'][times] ?? `differenced ${times} times`
+}
+
+function intervalWords({ intervals }: ForecastColumn): string {
+  const levels = intervals.map(({ level }) => `${level} %`)
+  return levels.length === 0 ? '' : `, with ${levels.join(' and ')} intervals`
+}
+
+function kpssTable({ kpss }: AutoARExplanation): Markup {
+  return table(
+    ['column', 'differenced', 'KPSS statistic', 'p-value', 'stationary around a trend'],
+    kpss.tests.map(test => [
+      test.column,
+      String(test.differencing),
+      test.statistic.toPrecision(4),
+      `${{ below: 'under ', above: 'over ', none: '' }[test.clipped ?? 'none']}${test.pValue.toPrecision(2)}`,
+      test.rejects ? 'rejected' : 'not rejected',
+    ]),
+  )
+}

@@ -1,0 +1,7 @@
+export { autoARIMALongestLookback, kpssPlot, lookbackPlot } from './autoARPlots.js'
+export { type BacktestReport, backtestReport } from './backtestReport.js'
+export { type DotPlot, dotPlot } from './dotPlot.js'
+export { type ForecastPlot, forecastPlot } from './forecastPlot.js'
+export { type ForecastColumn, type ForecastReport, forecastReport } from './forecastReport.js'
+export { type Band, type Curve, type LinePlot, linePlot } from './linePlot.js'
+export { parseDate, type TimeAxis, timeAxis } from './timeAxis.js'

@@ -1,0 +1,5 @@
+export {
+  type BenchmarkForecastOptions,
+  benchmarkForecast,
+  type HorizonResult,
+} from './benchmarkForecast.js'

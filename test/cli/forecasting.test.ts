@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../support/runCli.js'
+import { sharedData } from '../support/sharedData.js'
+import { tempDir } from '../support/tempDir.js'
+
+const temp = tempDir()
+const day = (i: number) => new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10)
+const rows = Array.from({ length: 400 }, (_, i) => {
+  const week = [3, 4, 5, 6, 5, 1, 0][i % 7]!
+  return `${day(i)},${week + ((i * 7919) % 17) / 40},${i === 5 ? -9999 : 100 - week},x`
+})
+const file = temp.file(`date,a,=b,note\n${rows.join('\n')}\n`, 'made.csv')
+const numeric = ['--columns', 'a,=b', '--missing', '-9999']
+
+describe('supervised-baselines forecast', () => {
+  it('prints one JSON object with named forecasts and dates, and nothing else', async () => {
+    const { status, stdout, stderr } = await runCli('forecast', file, ...numeric, '--horizon', '14', '--json')
+    expect([status, stderr]).toEqual([0, ''])
+    const result = JSON.parse(stdout)
+    expect(result.columns.map((c: { name: string }) => c.name)).toEqual(['a', '=b'])
+    expect(result.dates[0]).toBe(day(400))
+    const [a] = result.columns
+    expect(a.mean).toHaveLength(14)
+    expect(a.intervals.map((i: { level: number }) => i.level)).toEqual([80, 95])
+    // The made series repeats every week: day 400 is the second of its week.
+    expect(a.mean[0]).toBeGreaterThan(3.5)
+    expect(a.mean[0]).toBeLessThan(5)
+  })
+
+  it('writes the forecast and the report, and says so', async () => {
+    const [output, report] = [temp.path('out.csv'), temp.path('out.html')]
+    const args = ['--horizon', '3', '--levels', '90', '--output', output, '--report', report]
+    const { status, stdout } = await runCli('forecast', file, ...numeric, ...args)
+    expect(status).toBe(0)
+    expect(stdout).toContain(`written to ${output}`)
+    const lines = readFileSync(output, 'utf8').trim().split('\n')
+    expect(lines[0]).toBe("date,a,a lower 90,a upper 90,'=b,'=b lower 90,'=b upper 90")
+    expect(lines.slice(1).map(line => line.split(',')[0])).toEqual([day(400), day(401), day(402)])
+    expect(readFileSync(report, 'utf8')).toContain('<!doctype html>')
+  })
+
+  it.each([
+    [['--horizon', '0'], 2, '`--horizon` is "0"'],
+    [['--horizon', '14', '--columns', 'c'], 2, 'date, a, =b, note'],
+    [['--horizon', '14'], 1, 'line 2: row 1, column "note" holds "x"'],
+  ])('says what is wrong with %j', async (args, status, message) => {
+    const result = await runCli('forecast', file, ...args)
+    expect([result.status, result.stdout]).toEqual([status, ''])
+    expect(result.stderr).toContain(message)
+  })
+})
+
+describe('supervised-baselines backtest', () => {
+  const args = ['--protocol', '70-10-20', '--horizons', '7,14', '--context', '60']
+
+  it('prints results by horizon as JSON', async () => {
+    const { status, stdout, stderr } = await runCli('backtest', file, ...numeric, ...args, '--json')
+    expect([status, stderr]).toEqual([0, ''])
+    const { results } = JSON.parse(stdout)
+    expect(results.map((r: { horizon: number }) => r.horizon)).toEqual([7, 14])
+    for (const result of results) {
+      expect(result).toMatchObject({ differencing: expect.any(Number), pooling: expect.any(String) })
+      expect(result.lags + result.differencing).toBeLessThanOrEqual(60)
+      expect(result.mse).toBeGreaterThan(0)
+      expect(result.mse).toBeLessThan(0.5)
+      expect(result.mae).toBeLessThan(Math.sqrt(result.mse))
+    }
+  })
+
+  it('compares only with scores on the same set', async () => {
+    const unknown = await runCli('backtest', file, ...numeric, ...args, '--compare')
+    expect([unknown.status, unknown.stdout]).toEqual([2, ''])
+    expect(unknown.stderr).toContain('one of ETTh1')
+    const other = await runCli('backtest', file, ...numeric, ...args, '--compare', '--data-set', 'etth1')
+    expect(other.stderr).toContain('17420 rows and 7 columns, not 400 and 2')
+  })
+
+  it('measures ETTh1 by the published protocol, beside published scores', async ({ skip }) => {
+    const path = sharedData('forecasting/ETTh1.csv')
+    if (!path) return skip('ETTh1.csv is not at hand')
+    const short = ['--protocol', 'etth', '--horizons', '96', '--preset', 'paper', '--compare', '--json']
+    const { results, published, dataSet } = JSON.parse((await runCli('backtest', path, ...short)).stdout)
+    expect(dataSet).toBe('ETTh1')
+    expect(results[0].mse).toBeLessThan(0.357)
+    expect(results[0]).toMatchObject({
+      horizon: 96,
+      differencing: 1,
+      lags: 511,
+      pooling: 'shared',
+      windows: 2785,
+    })
+    expect(published.length).toBeGreaterThan(20)
+  })
+})
+
+describe('supervised-baselines kpss', () => {
+  it('tests every column, gaps cut out, and passes over what does not vary', async () => {
+    const path = temp.file(
+      `trend,noise,flat\n${Array.from({ length: 200 }, (_, i) => `${(i / 20) ** 2},${(i * 7919) % 17},1`).join('\n')}\n,3,1\n`,
+    )
+    const { results } = JSON.parse((await runCli('kpss', path, '--json')).stdout)
+    const [trend, noise, flat] = results
+    expect(trend).toMatchObject({ values: 200, pValue: 0.01, clipped: 'below' })
+    expect(noise.pValue).toBe(0.1)
+    expect(flat.reason).toContain('does not vary')
+    const text = (await runCli('kpss', path, '--regression', 'c')).stdout
+    expect(text).toMatch(/trend .*< 0\.010 .*rejected/)
+    expect(text).toContain('longest stretch')
+  })
+})

@@ -27,7 +27,8 @@ interface OrtTensor {
 interface Session {
   loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void
   run(feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>, options: object): unknown
-  dispose(): void
+  /** Frees its memory; absent in onnxruntime-node 1.16, where the garbage collector does it. */
+  dispose?(): void
 }
 
 interface Binding {
@@ -74,7 +75,7 @@ export function loadOnnxRuntime(threads: number): OnnxRuntime {
   function evict(): void {
     const [oldest, session] = sessions.entries().next().value as [string, Session]
     sessions.delete(oldest)
-    session.dispose()
+    session.dispose?.()
   }
 
   return {
@@ -86,7 +87,7 @@ export function loadOnnxRuntime(threads: number): OnnxRuntime {
       session(key, graph).run(feeds, { y: new Tensor('float32', output.data, output.dims) }, {})
     },
     dispose() {
-      for (const kept of sessions.values()) kept.dispose()
+      for (const kept of sessions.values()) kept.dispose?.()
       sessions.clear()
     },
   }

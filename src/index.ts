@@ -17,7 +17,8 @@ export {
   backtest,
   backtestWindows,
 } from './forecasting/backtest.js'
-export type { KPSSRow } from './forecasting/chooseDifferencing.js'
+export type { DifferencingRule, KPSSRow } from './forecasting/chooseDifferencing.js'
+export { type ConformalOptions, conformalIntervals } from './forecasting/conformal.js'
 export { difference, integrate } from './forecasting/differencing.js'
 export type { AutoARExplanation, ExplainedFacts } from './forecasting/explanation.js'
 export { type FitAROptions, fitAR } from './forecasting/fitAR.js'
@@ -32,5 +33,5 @@ export {
   type SelectLagOptions,
   selectLagBIC,
 } from './forecasting/selectLag.js'
-export type { Column, Columns, Series } from './forecasting/series.js'
+export type { Column, Columns, SameColumns, Series } from './forecasting/series.js'
 export { type ARSolution, type SolveAROptions, solveAR } from './forecasting/solveAR.js'

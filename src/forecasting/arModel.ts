@@ -10,6 +10,7 @@ import {
   type Panel,
   refuseEmptyColumns,
   requireSameColumns,
+  type SameColumns,
   type Series,
   toPanel,
 } from './series.js'
@@ -56,7 +57,7 @@ export interface ForecastOptions<S extends Series> {
   /** Per cent, each between 0 and 100 exclusive, such as `[80, 95]`. Default none. */
   levels?: readonly number[]
   /** The values to go on from, in place of the series the model was fitted on. */
-  context?: S
+  context?: SameColumns<S>
 }
 
 /** An {@link ARModel} as plain JSON; numbers keep every bit. */
@@ -176,7 +177,7 @@ export class ARModel<S extends Series = Series> {
    *
    * @param newRows the values after those the model knows, in the same columns
    */
-  update(newRows: S): ARModel<S> {
+  update(newRows: SameColumns<S>): ARModel<S> {
     const panel = this.#readColumns(newRows, 'newRows')
     const context = this.#parts.context.map((column, c) => {
       const joined = new Float64Array(column.length + panel.length)

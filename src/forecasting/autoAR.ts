@@ -2,14 +2,14 @@ import { finiteNumber, oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption } from '../errors.js'
 import { ARModel, type ARModelJSON, type ARModelParts, partsFromJSON } from './arModel.js'
 import { type AutoProducts, autoProducts, withFewerLags } from './autoProducts.js'
-import { chooseDifferencing } from './chooseDifferencing.js'
+import { chooseDifferencing, type DifferencingRule } from './chooseDifferencing.js'
 import { type AutoARExplanation, explainInWords } from './explanation.js'
 import { choosePoolingOn, defaultHorizon, findScalings, fitPrepared } from './fitAR.js'
 import { paperLagCandidates, selectLagAsPaper } from './paperSelection.js'
 import { type Pooling, type PoolingChoice, poolingOf, poolingWeights } from './pooling.js'
 import { prepareColumns, stretchesOf } from './scaling.js'
-import { type LagCriterion, type LagSelection, resolveMaxLag, selectFromProducts } from './selectLag.js'
-import { type Panel, type Series, toPanel } from './series.js'
+import { type LagCriterion, resolveMaxLag, selectFromProducts } from './selectLag.js'
+import { type Panel, type SameColumns, type Series, toPanel } from './series.js'
 
 /** Options of {@link autoAR}; every one has a default. */
 export interface AutoAROptions {
@@ -52,7 +52,7 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
     return this.#explanation
   }
 
-  override update(newRows: S): AutoARModel<S> {
+  override update(newRows: SameColumns<S>): AutoARModel<S> {
     return super.update(newRows) as AutoARModel<S>
   }
 
@@ -81,8 +81,8 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
  *
  * - columns share one auto-regression, have one each, or something between, as forecasts of the last fifth of the series
  *   (fitted on the rest, then refitted on all) turn out;
- * - a second difference is only taken where it lowers the multi-step BIC as well: it makes forecasts follow the last slope,
- *   and one rejecting column of many is weak evidence for that.
+ * - a second difference is only taken where more columns reject stationarity than chance would have it: it makes forecasts
+ *   follow the last slope, and one rejecting column of many is weak evidence for that.
  *
  * @param series one column, a list of columns or a record of named columns; NaN marks missing values
  * @throws `invalid-series`, `series-too-short` or `invalid-option`, each saying what would do
@@ -101,21 +101,17 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
   const scalings = findScalings(panel, settings.standardize)
   const milliseconds = { differencing: 0, lookback: 0, pooling: 0, fit: 0 }
 
+  const rule: DifferencingRule = settings.preset === 'paper' ? 'any' : 'evidence'
   const kpss =
     settings.differencing === undefined
-      ? chooseDifferencing(panel, settings)
+      ? chooseDifferencing(panel, { ...settings, rule })
       : { order: settings.differencing, tests: [] }
+  const differencing = kpss.order
   milliseconds.differencing = performance.now() - started
 
-  const orders = differencingCandidates(kpss.order, settings)
-  const searches = orders.map(differencing => {
-    const columns = prepareColumns(panel, scalings, differencing)
-    return { columns, ...searchLookback(columns, differencing, settings) }
-  })
-  let best = searches[0]!
-  for (const search of searches) if (lowestBIC(search.selection) < lowestBIC(best.selection)) best = search
-  const { columns, selection } = best
-  const { lags, differencing } = selection
+  const columns = prepareColumns(panel, scalings, differencing)
+  const { selection, products } = searchLookback(columns, differencing, settings)
+  const { lags } = selection
   milliseconds.lookback = performance.now() - started - milliseconds.differencing
 
   const pooling = decidePooling(columns, { ...settings, lags, differencing, intercept: true })
@@ -128,9 +124,9 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
     pooling,
     covariance: settings.covariance,
     standardErrors: false,
-    ...(best.products &&
-      isWhole(best.products, columns, lags) && {
-        products: best.products.map(own => own.map(p => withFewerLags(p, lags))),
+    ...(products &&
+      isWhole(products, columns, lags) && {
+        products: products.map(own => own.map(p => withFewerLags(p, lags))),
       }),
   })
   milliseconds.fit =
@@ -142,13 +138,7 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
     columns: panel.names,
     rows: panel.length,
     order: { differencing, lags },
-    kpss: { order: kpss.order, significance: settings.significance, tests: kpss.tests },
-    differencingCandidates: searches.map(({ selection: s }) => ({
-      differencing: s.differencing,
-      lags: s.lags,
-      bic: lowestBIC(s),
-      meanSquare: s.meanSquares[s.lags]!,
-    })),
+    kpss: { rule, significance: settings.significance, tests: kpss.tests },
     lookback: {
       criterion: selection.criterion,
       maxLag: selection.maxLag,
@@ -210,12 +200,6 @@ function checkOptions(options: AutoAROptions, panel: Panel): Settings {
   }
 }
 
-/** The orders to compare: what KPSS asks for and, unless the paper is followed to the letter, those from 1 up to it. */
-function differencingCandidates(order: number, settings: Settings): number[] {
-  if (settings.differencing !== undefined || settings.preset === 'paper' || order < 2) return [order]
-  return Array.from({ length: order }, (_, i) => i + 1)
-}
-
 function searchLookback(columns: readonly Float64Array[], differencing: number, settings: Settings) {
   const { horizon, criterion, lags } = settings
   const ahead = criterion === 'multi-step' ? horizon : 1
@@ -250,10 +234,6 @@ function isWhole(
   lags: number,
 ): boolean {
   return products.every((own, c) => own.length === stretchesOf(columns[c]!, lags + 1).length)
-}
-
-function lowestBIC(selection: LagSelection): number {
-  return selection.bic[selection.lags]! / selection.forecasts
 }
 
 function decidePooling(

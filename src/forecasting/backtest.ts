@@ -4,6 +4,8 @@ import { ARModel, checkLevels } from './arModel.js'
 import { type AutoAROptions, autoAR } from './autoAR.js'
 import { difference } from './differencing.js'
 import { type FitAROptions, fitAR } from './fitAR.js'
+import { addForecastErrors, errorTotals } from './forecastErrors.js'
+import { impulseResponse } from './impulseResponse.js'
 import { oneStepResiduals } from './residuals.js'
 import { emptyScores, type ScoreTable, scoreOrigins, tableOf } from './scores.js'
 import {
@@ -65,9 +67,9 @@ export interface BacktestResult {
  * @example
  * backtest({ horizon: 96 }, series, { horizons: [96], from: 11_520 }).horizons[0].mse
  */
-export function backtest<S extends Series>(
-  model: ARModel<S> | BacktestSettings,
-  series: S,
+export function backtest(
+  model: ARModel | BacktestSettings,
+  series: Series,
   options: BacktestOptions = {},
 ): BacktestResult {
   const plan = planBacktest(model, series, options)
@@ -106,7 +108,7 @@ export interface BacktestWindow<S extends Series> {
  * @param options `horizons` must hold one horizon
  */
 export async function* backtestWindows<S extends Series>(
-  model: ARModel<S> | BacktestSettings,
+  model: ARModel | BacktestSettings,
   series: S,
   options: Omit<BacktestOptions, 'levels' | 'season'> = {},
 ): AsyncGenerator<BacktestWindow<S>, void, void> {
@@ -127,9 +129,7 @@ export async function* backtestWindows<S extends Series>(
       const ahead = sliceRows(plan.panel, origin, origin + horizon)
       yield {
         origin,
-        forecast: fitted.forecast(horizon, {
-          context: fromColumns<S>(plan.panel, known.columns) as unknown as S,
-        }).mean,
+        forecast: fitted.forecast(horizon, { context: asSeries(known) }).mean as unknown as Columns<S>,
         actual: fromColumns<S>(
           plan.panel,
           ahead.columns.map(column => column.slice()),
@@ -143,17 +143,17 @@ export async function* backtestWindows<S extends Series>(
   }
 }
 
+function asSeries(panel: Panel): Series {
+  return fromColumns<Series>(panel, panel.columns) as Series
+}
+
 interface Block {
   readonly from: number
   readonly to: number
   readonly origins: number
 }
 
-function planBacktest<S extends Series>(
-  model: ARModel<S> | BacktestSettings,
-  series: S,
-  options: BacktestOptions,
-) {
+function planBacktest(model: ARModel | BacktestSettings, series: Series, options: BacktestOptions) {
   const panel = toPanel(series)
   const fixed = model instanceof ARModel ? model : undefined
   if (fixed) requireSameColumns(fixed, panel, 'series')
@@ -191,8 +191,8 @@ function planBacktest<S extends Series>(
     blocks.push({ from: from + first * step, to: from + (first + count - 1) * step + 1, origins: count })
   }
   const once = fixed ?? (refit === false ? fitOn(from) : undefined)
-  function fitOn(rows: number): ARModel<S> {
-    const known = fromColumns<S>(panel, sliceRows(panel, 0, rows).columns) as unknown as S
+  function fitOn(rows: number): ARModel {
+    const known = asSeries(sliceRows(panel, 0, rows))
     if ('lags' in model && !('preset' in model) && !('maxLag' in model))
       return fitAR(known, model as FitAROptions)
     return autoAR(known, { horizon: Math.max(...horizons), ...(model as AutoAROptions) })
@@ -206,12 +206,26 @@ function planBacktest<S extends Series>(
     blocks,
     refits: once === undefined,
     modelAt: (rows: number) => once ?? fitOn(rows),
-    residualsFrom: (fitted: ARModel<S>, first: number) => residualsFrom(panel, fitted, first),
+    residualsFrom: (fitted: ARModel, first: number) => residualsFrom(panel, fitted, first),
   }
 }
 
+/** @internal The sorted absolute errors of all forecasts from row `from` on: by column, then by step ahead. */
+export function rollingErrors(model: ARModel, panel: Panel, horizon: number, from: number): Float64Array[][] {
+  requireSameColumns(model, panel, 'series')
+  return residualsFrom(panel, model, from).map((residuals, c) => {
+    const psi = impulseResponse(model.fits[c]!.coefficients, model.order.differencing, horizon)
+    const steps: number[][] = Array.from({ length: horizon }, () => [])
+    addForecastErrors(residuals, psi, horizon, errorTotals(horizon), (step, errors, first, to) => {
+      for (let t = first; t < to; t++)
+        if (!Number.isNaN(errors[t])) steps[step - 1]!.push(Math.abs(errors[t]!))
+    })
+    return steps.map(values => Float64Array.from(values).sort())
+  })
+}
+
 /** One-step errors of rows `first` on, per column; a row whose lookback is not all known is NaN. */
-function residualsFrom<S extends Series>(panel: Panel, model: ARModel<S>, first: number): Float64Array[] {
+function residualsFrom(panel: Panel, model: ARModel, first: number): Float64Array[] {
   const { lags, differencing } = model.order
   const reach = lags + differencing
   if (first < reach) {

@@ -15,39 +15,67 @@ export interface KPSSRow {
   readonly rejects: boolean
 }
 
+/**
+ * When to difference once more. `'any'`, the paper's: while any column rejects. `'evidence'`: the first time as soon as any
+ * column rejects, after that only while more columns reject than chance would have it.
+ */
+export type DifferencingRule = 'any' | 'evidence'
+
 /** What the KPSS tests of a panel say. */
 export interface KPSSDifferencing {
-  /** The first order at which no column rejects, or the most allowed. */
+  /** The first order that the rule is content with, or the most allowed. */
   readonly order: number
   readonly tests: readonly KPSSRow[]
 }
 
 /**
- * How often to difference by KPSS: the first order at which no column rejects stationarity around a trend.
+ * How often to difference by KPSS tests of stationarity around a trend.
+ *
+ * Of many stationary columns some reject by chance: at 5 % one of 21 does so more often than not. The rule `'evidence'` asks for
+ * a count that stationary columns reach with no more than the tests' own probability (a binomial tail) before it differences a
+ * second time. The first difference stays cautious, for a unit root missed ruins long forecasts, while an auto-regression of
+ * first differences can still hold a root near 1; a second difference too many makes every forecast follow its last slope.
  *
  * A column with gaps is tested on its longest stretch without one; a column that no longer varies counts as stationary.
  *
- * Source: arXiv 2411.02796, section 3.2.
+ * Source of `'any'`: arXiv 2411.02796, section 3.2.
  */
 export function chooseDifferencing(
   panel: Panel,
-  options: { maxDifferencing: number; significance: number },
+  options: { maxDifferencing: number; significance: number; rule: DifferencingRule },
 ): KPSSDifferencing {
+  const { maxDifferencing, significance, rule } = options
   const tests: KPSSRow[] = []
   for (let order = 0; ; order++) {
-    let rejected = false
+    const made: KPSSRow[] = []
     panel.columns.forEach((column, c) => {
       const stretch = longestStretch(column)
       if (stretch.length - order < 3) return
       const values = order === 0 ? stretch : difference(stretch, order)
       if (!varies(values)) return
       const { statistic, pValue, clipped, lags } = kpssTest(values, { regression: 'ct', lags: 'auto' })
-      const rejects = pValue <= options.significance
-      tests.push({ differencing: order, column: panel.names[c]!, statistic, pValue, clipped, lags, rejects })
-      rejected ||= rejects
+      const rejects = pValue <= significance
+      made.push({ differencing: order, column: panel.names[c]!, statistic, pValue, clipped, lags, rejects })
     })
-    if (!rejected || order >= options.maxDifferencing) return { order, tests }
+    tests.push(...made)
+    const rejecting = made.filter(test => test.rejects).length
+    const enough =
+      rule === 'any' || order === 0
+        ? rejecting > 0
+        : binomialTail(rejecting, made.length, significance) <= significance
+    if (!enough || order >= maxDifferencing) return { order, tests }
   }
+}
+
+/** The probability of at least `count` successes in `trials`, each of the given probability; slack for rounding included. */
+function binomialTail(count: number, trials: number, probability: number): number {
+  let below = 0
+  let term = (1 - probability) ** trials
+  for (let k = 0; k < count; k++) {
+    below += term
+    term *= ((trials - k) / (k + 1)) * (probability / (1 - probability))
+  }
+  return 1 - below - 1e-12
 }
 
 function longestStretch(column: Float64Array): Float64Array {

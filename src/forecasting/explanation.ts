@@ -1,5 +1,5 @@
 import type { AROrder } from './arModel.js'
-import type { KPSSRow } from './chooseDifferencing.js'
+import type { DifferencingRule, KPSSRow } from './chooseDifferencing.js'
 import type { Pooling, PoolingChoice } from './pooling.js'
 import type { LagCriterion } from './selectLag.js'
 
@@ -16,15 +16,12 @@ export interface ExplainedFacts {
   readonly columns: readonly string[]
   readonly rows: number
   readonly order: AROrder
-  /** Every KPSS test made, and the order of differencing they ask for. */
-  readonly kpss: { readonly order: number; readonly significance: number; readonly tests: readonly KPSSRow[] }
-  /** The orders of differencing that were compared by BIC (per forecast), each with its best lookback. */
-  readonly differencingCandidates: readonly {
-    readonly differencing: number
-    readonly lags: number
-    readonly bic: number
-    readonly meanSquare: number
-  }[]
+  /** Every KPSS test made, at each order of differencing tried, and the rule they were read by. */
+  readonly kpss: {
+    readonly rule: DifferencingRule
+    readonly significance: number
+    readonly tests: readonly KPSSRow[]
+  }
   /** The whole criterion: `bic[p]` for every lookback p; null where the paper's few candidates leave p out. */
   readonly lookback: {
     readonly criterion: LagCriterion
@@ -53,35 +50,26 @@ export function explainInWords(facts: ExplainedFacts): string {
     .join('\n')
 }
 
-function differencingInWords({ order, kpss, differencingCandidates, chosen }: ExplainedFacts): string {
+function differencingInWords({ order, kpss, chosen }: ExplainedFacts): string {
   const times = ['is taken as it is', 'is differenced once', 'is differenced twice'][order.differencing]
   const what = `The series ${times ?? `is differenced ${order.differencing} times`}`
   if (!chosen.differencing) return `${what}, as asked.`
-  const rejecting = (d: number) => kpss.tests.filter(test => test.differencing === d && test.rejects)
-  const first = kpss.tests.filter(test => test.differencing === 0).length
-  const reasons = [
-    rejecting(0).length === 0
-      ? `no KPSS test rejects stationarity around a trend at ${kpss.significance}`
-      : `KPSS rejects stationarity for ${rejecting(0).length} of ${first} columns (${names(rejecting(0))})`,
-  ]
-  for (let d = 1; d <= kpss.order; d++) {
-    reasons.push(
-      rejecting(d).length === 0
-        ? `for none after ${d === 1 ? 'one difference' : `${d} differences`}`
-        : `and still for ${names(rejecting(d))} after ${d === 1 ? 'one' : d}`,
-    )
-  }
-  let text = `${what}: ${reasons.join(', ')}.`
-  if (kpss.order > order.differencing && differencingCandidates.length > 1) {
-    text += ` A further difference is not taken: it would raise the multi-step error from ${differencingCandidates
-      .map(c => c.meanSquare.toPrecision(3))
-      .join(' to ')}.`
-  }
-  return text
+  const counts = Array.from({ length: order.differencing + 1 }, (_, d) => {
+    const tests = kpss.tests.filter(test => test.differencing === d)
+    const rejecting = tests.filter(test => test.rejects)
+    const after = ['as it is', 'after one difference', 'after two differences'][d] ?? `after ${d} differences`
+    return `${after} for ${rejecting.length} of ${tests.length} columns${rejecting.length > 0 ? ` (${names(rejecting)})` : ''}`
+  })
+  const last = kpss.tests.filter(test => test.differencing === order.differencing && test.rejects).length
+  const chance =
+    last > 0 && kpss.rule === 'evidence' && order.differencing > 0
+      ? ' So few are no more than chance would have, and no reason to difference again.'
+      : ''
+  return `${what}: KPSS rejects stationarity around a trend ${counts.join(', ')}.${chance}`
 }
 
 function names(tests: readonly KPSSRow[]): string {
-  const all = tests.map(test => test.column)
+  const all = tests.map(test => (/^\d+$/.test(test.column) ? `column ${test.column}` : test.column))
   return all.length <= 4 ? all.join(', ') : `${all.slice(0, 3).join(', ')} and ${all.length - 3} more`
 }
 

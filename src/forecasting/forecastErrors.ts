@@ -5,8 +5,11 @@ export interface ErrorTotals {
   readonly counts: Float64Array
 }
 
-/** Called for each step ahead with the errors of all forecasts: those of targets `from` to `to - 1` count. */
+/** Called for each step ahead with the errors of a run of targets: `errors[t]` for t from `from` to `to - 1` count. */
 export type ErrorVisitor = (step: number, errors: Float64Array, from: number, to: number) => void
+
+/** Targets worked on at a time, so that their errors stay in the nearest cache. */
+const runLength = 1024
 
 export function errorTotals(horizon: number): ErrorTotals {
   return {
@@ -36,51 +39,66 @@ export function addForecastErrors(
   const n = residuals.length
   if (n < horizon) return
   const errors = Float64Array.from(residuals)
-  for (let h = 1; h <= horizon; h++) {
-    const from = h - 1
-    const to = n - horizon + h
-    const weight = h === 1 ? 0 : psi[h - 1]!
-    let squares = 0
-    let absolutes = 0
-    let moreSquares = 0
-    let moreAbsolutes = 0
-    let s = from
-    for (; s + 1 < to; s += 2) {
-      const a = errors[s]! + weight * residuals[s - from]!
-      const b = errors[s + 1]! + weight * residuals[s + 1 - from]!
-      errors[s] = a
-      errors[s + 1] = b
-      squares += a * a
-      moreSquares += b * b
-      absolutes += Math.abs(a)
-      moreAbsolutes += Math.abs(b)
+  for (let run = 0; run < n; run += runLength) {
+    const end = Math.min(n, run + runLength)
+    for (let h = 1; h <= horizon; h++) {
+      const back = h - 1
+      if (h > 1) addScaled(errors, residuals, psi[back]!, Math.max(run, back), end, back)
+      // Targets of windows that lie within the residuals.
+      const from = Math.max(run, back)
+      const to = Math.min(end, n - horizon + h)
+      if (from >= to) continue
+      addErrors(errors, from, to, back, totals)
+      visit?.(h, errors, from, to)
     }
-    for (; s < to; s++) {
-      const a = errors[s]! + weight * residuals[s - from]!
-      errors[s] = a
-      squares += a * a
-      absolutes += Math.abs(a)
-    }
-    // Targets whose window is not whole yet at this step belong to later steps' windows.
-    for (let later = to; later < n && weight !== 0; later++)
-      errors[later]! += weight * residuals[later - from]!
-    squares += moreSquares
-    let count = to - from
-    if (Number.isNaN(squares)) {
-      squares = 0
-      absolutes = 0
-      count = 0
-      for (let t = from; t < to; t++) {
-        const error = errors[t]!
-        if (Number.isNaN(error)) continue
-        squares += error * error
-        absolutes += Math.abs(error)
-        count += 1
-      }
-    } else absolutes += moreAbsolutes
-    totals.squares[h - 1]! += squares
-    totals.absolutes[h - 1]! += absolutes
-    totals.counts[h - 1]! += count
-    visit?.(h, errors, from, to)
   }
+}
+
+function addScaled(
+  errors: Float64Array,
+  residuals: Float64Array,
+  weight: number,
+  from: number,
+  to: number,
+  back: number,
+): void {
+  for (let t = from; t < to; t++) errors[t]! += weight * residuals[t - back]!
+}
+
+function addErrors(errors: Float64Array, from: number, to: number, index: number, totals: ErrorTotals): void {
+  let squares = 0
+  let absolutes = 0
+  let moreSquares = 0
+  let moreAbsolutes = 0
+  let t = from
+  for (; t + 1 < to; t += 2) {
+    const a = errors[t]!
+    const b = errors[t + 1]!
+    squares += a * a
+    moreSquares += b * b
+    absolutes += Math.abs(a)
+    moreAbsolutes += Math.abs(b)
+  }
+  if (t < to) {
+    squares += errors[t]! * errors[t]!
+    absolutes += Math.abs(errors[t]!)
+  }
+  squares += moreSquares
+  absolutes += moreAbsolutes
+  let count = to - from
+  if (Number.isNaN(squares)) {
+    squares = 0
+    absolutes = 0
+    count = 0
+    for (let i = from; i < to; i++) {
+      const error = errors[i]!
+      if (Number.isNaN(error)) continue
+      squares += error * error
+      absolutes += Math.abs(error)
+      count += 1
+    }
+  }
+  totals.squares[index]! += squares
+  totals.absolutes[index]! += absolutes
+  totals.counts[index]! += count
 }

@@ -17,7 +17,8 @@ export {
   backtest,
   backtestWindows,
 } from './backtest.js'
-export type { KPSSRow } from './chooseDifferencing.js'
+export type { DifferencingRule, KPSSRow } from './chooseDifferencing.js'
+export { type ConformalOptions, conformalIntervals } from './conformal.js'
 export { difference, integrate } from './differencing.js'
 export type { AutoARExplanation, ExplainedFacts } from './explanation.js'
 export { type FitAROptions, fitAR } from './fitAR.js'
@@ -27,5 +28,5 @@ export { LagGram, type LagGramJSON } from './lagGram.js'
 export type { Pooling, PoolingChoice } from './pooling.js'
 export type { Scores, ScoreTable } from './scores.js'
 export { type LagCriterion, type LagSelection, type SelectLagOptions, selectLagBIC } from './selectLag.js'
-export type { Column, Columns, Series } from './series.js'
+export type { Column, Columns, SameColumns, Series } from './series.js'
 export { type ARSolution, type SolveAROptions, solveAR } from './solveAR.js'

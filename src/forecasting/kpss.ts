@@ -72,13 +72,10 @@ export function kpssTest(x: Column, options: KPSSOptions = {}): KPSSResult {
   }
 
   const lags = Math.min(resolveLags(options.lags ?? 'auto', residuals), n - 1)
-  let cumulative = 0
+  const sums = partialSums(residuals)
   let eta = 0
-  for (let t = 0; t < n; t++) {
-    cumulative += residuals[t]!
-    eta += cumulative * cumulative
-  }
-  const statistic = eta / (n * n) / longRunVariance(residuals, lags)
+  for (const sum of sums) eta += sum * sum
+  const statistic = eta / (n * n) / longRunVariance(sums, lags)
   const critical = criticalValues[regression]
   return {
     statistic,
@@ -90,20 +87,30 @@ export function kpssTest(x: Column, options: KPSSOptions = {}): KPSSResult {
 }
 
 function demean(x: Float64Array): Float64Array {
+  const rough = mean(x)
+  const centred = x.map(v => v - rough)
+  // What rounding left in the mean of a large series comes out in a second pass.
+  const rest = mean(centred)
+  return centred.map(v => v - rest)
+}
+
+function mean(x: Float64Array): number {
   let sum = 0
   for (const v of x) sum += v
-  const mean = sum / x.length
-  return x.map(v => v - mean)
+  return sum / x.length
 }
 
 function detrend(x: Float64Array): Float64Array {
   const n = x.length
-  const centred = demean(x)
   const middle = (n - 1) / 2
-  let slope = 0
-  for (let t = 0; t < n; t++) slope += (t - middle) * centred[t]!
-  slope /= (n * (n * n - 1)) / 12
-  return centred.map((v, t) => v - slope * (t - middle))
+  let out = demean(x)
+  for (let pass = 0; pass < 2; pass++) {
+    let slope = 0
+    for (let t = 0; t < n; t++) slope += (t - middle) * out[t]!
+    slope /= (n * (n * n - 1)) / 12
+    out = out.map((v, t) => v - slope * (t - middle))
+  }
+  return out
 }
 
 function resolveLags(lags: 'auto' | 'legacy' | number, residuals: Float64Array): number {
@@ -128,21 +135,26 @@ function hobijnLags(residuals: Float64Array): number {
   return Math.trunc(1.1447 * (ratio * ratio) ** (1 / 3) * n ** (1 / 3))
 }
 
+function partialSums(x: Float64Array): Float64Array {
+  let sum = 0
+  return x.map(v => (sum += v))
+}
+
 /**
- * Newey and West (1987), Bartlett weights, from the partial sums S: the mean of `(S[t] - S[t - lags - 1])^2 / (lags + 1)`,
- * S standing still before the first value and after the last. One pass for any number of lags, and no cancellation.
+ * The variance of Newey and West (1987) with Bartlett weights, from the residuals' partial sums.
+ *
+ * With weights `1 - i / (lags + 1)` it is the mean square of all sums of `lags + 1` neighbouring residuals (zeros beyond the
+ * ends), over `lags + 1`: no products to sum, and nothing that cancels.
  */
-function longRunVariance(residuals: Float64Array, lags: number): number {
-  const n = residuals.length
-  let ahead = 0
-  let behind = 0
+function longRunVariance(sums: Float64Array, lags: number): number {
+  const n = sums.length
   let squares = 0
   for (let t = 0; t < n + lags; t++) {
-    if (t < n) ahead += residuals[t]!
-    if (t > lags) behind += residuals[t - lags - 1]!
-    squares += (ahead - behind) ** 2
+    const upper = t < n ? sums[t]! : sums[n - 1]!
+    const lower = t - lags > 0 ? sums[t - lags - 1]! : 0
+    squares += (upper - lower) ** 2
   }
-  return squares / (n * (lags + 1))
+  return squares / ((lags + 1) * n)
 }
 
 /** The sums over t of `x[t] * x[t - lag]`, for every lag up to `maxLag`. */

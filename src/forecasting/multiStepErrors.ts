@@ -15,7 +15,7 @@ export interface MultiStepErrors {
 }
 
 /** About how many numbers of forward-solved boundary rows are held at once. */
-const chunkNumbers = 4_000_000
+const chunkNumbers = 8_000_000
 
 /**
  * The mean squared error of in-sample forecasts 1 to `horizon` steps ahead, for every order from 0 to `maxLag`, exactly.
@@ -139,68 +139,103 @@ function addBoundarySums(
   sums: Float64Array,
 ): void {
   const maxLag = cholesky.size
-  const stride = cholesky.stride
-  const width = 2 * stretches.length
   const steps = horizon - 1
-  const count = steps * width
-  if (count === 0) return
-  // Boundary rows lie step by step: the first residuals of every stretch, then the last ones.
-  const rows = new Float64Array(count * stride)
+  if (steps === 0) return
+  // Ends of stretches, each `steps` residuals long: first all that begin a stretch, then all that close one.
+  const starts = [
+    ...stretches.map(({ values, from }) => ({ values, first: from + maxLag })),
+    ...stretches.map(({ values, to }) => ({ values, first: to - steps })),
+  ]
+  const count = starts.length * steps
   const residuals = new Float64Array(count)
-  stretches.forEach(({ values, from, to }, s) => {
+  // directions[order][row]: how the order's lag, less what the shorter lags explain of it, stands in each row.
+  const directions = new Float64Array(maxLag * count)
+  const rows = new Float64Array(steps * cholesky.stride)
+  starts.forEach(({ values, first }, end) => {
     for (let step = 0; step < steps; step++) {
-      writeRow(values, from + maxLag + step, step * width + s)
-      writeRow(values, to - steps + step, step * width + stretches.length + s)
+      residuals[end * steps + step] = values[first + step]! - means[0]!
+      const row = step * cholesky.stride
+      for (let lag = 1; lag <= maxLag; lag++) rows[row + lag - 1] = values[first + step - lag]! - means[lag]!
+    }
+    forwardSolve(cholesky, rows, steps)
+    for (let step = 0; step < steps; step++) {
+      for (let k = 0; k < maxLag; k++)
+        directions[k * count + end * steps + step] = rows[step * cholesky.stride + k]!
     }
   })
-  function writeRow(values: Float64Array, t: number, row: number): void {
-    residuals[row] = values[t]! - means[0]!
-    for (let lag = 1; lag <= maxLag; lag++) rows[row * stride + lag - 1] = values[t - lag]! - means[lag]!
-  }
-  forwardSolve(cholesky, rows, count)
 
-  const w = cholesky.rightSide * stride
-  const signed = new Float64Array(count)
+  const w = cholesky.rightSide * cholesky.stride
+  const form = new Float64Array(steps * steps)
   for (let order = 0; order <= maxLag; order++) {
     if (order > 0) {
       const share = cholesky.factor[w + order - 1]!
-      for (let row = 0; row < count; row++) residuals[row]! -= share * rows[row * stride + order - 1]!
+      const direction = (order - 1) * count
+      for (let row = 0; row < count; row++) residuals[row]! -= share * directions[direction + row]!
     }
-    for (let row = 0; row < count; row++)
-      signed[row] = row % width < stretches.length ? residuals[row]! : -residuals[row]!
-    sums[order]! += boundaryForm(
-      residuals,
-      signed,
-      width,
-      steps,
-      responses.subarray(order * horizon, (order + 1) * horizon),
-    )
+    writeBoundaryForm(responses.subarray(order * horizon, (order + 1) * horizon), steps, form)
+    sums[order]! += signedForm(form, steps, residuals, stretches.length)
   }
 }
 
-/** For every lag k, walks Q's k-th diagonal up from its last entry, adding what enters at the start and leaves at the end. */
-function boundaryForm(
-  residuals: Float64Array,
-  signed: Float64Array,
-  width: number,
-  steps: number,
-  psi: Float64Array,
-): number {
-  let total = 0
-  for (let k = 0; k < steps; k++) {
-    let difference = 0
-    let weight = psi[0]! * psi[k]!
-    let sum = 0
-    for (let m = 1; m + k <= steps; m++) {
-      const later = (steps - m) * width
-      const earlier = later - k * width
-      let product = 0
-      for (let c = 0; c < width; c++) product += residuals[later + c]! * signed[earlier + c]!
-      difference += product
-      weight += psi[m]! * psi[m + k]!
-      sum += weight * difference
-    }
-    total += (k === 0 ? 1 : 2) * sum
+/**
+ * The upper triangle of the form that residuals at the start of a stretch add to the sum, and those at its end take off.
+ *
+ * Walking up Q's diagonals from the last row, `Q[i][j] = Q[i+1][j+1] + (start) - (end)`; the product of residuals i and j
+ * therefore counts with the weights of all entries up the diagonal from (i, j).
+ */
+function writeBoundaryForm(psi: Float64Array, steps: number, form: Float64Array): void {
+  // First each entry's own weight, the sum of psi[a] psi[a + j - i] over a up to steps - j; then down the diagonals.
+  for (let i = steps - 1; i >= 0; i--) {
+    const row = i * steps
+    const last = steps - 1
+    form[row + last] = psi[0]! * psi[last - i]! + psi[1]! * psi[last - i + 1]!
+    for (let j = i; j < last; j++)
+      form[row + j] = form[row + steps + j + 1]! + psi[steps - j]! * psi[steps - i]!
   }
-  return total
+  for (let i = 1; i < steps; i++) {
+    const row = i * steps
+    for (let j = i; j < steps; j++) form[row + j]! += form[row - steps + j - 1]!
+  }
+}
+
+/**
+ * The sum of `v' form v` over the first half of the vectors less that over the second half.
+ *
+ * @param residuals `2 * half` vectors of `steps` numbers, one after the other
+ */
+function signedForm(form: Float64Array, steps: number, residuals: Float64Array, half: number): number {
+  let total = 0
+  for (let i = 0; i < steps; i++) {
+    const row = i * steps
+    const diagonal = 0.5 * form[row + i]!
+    let vector = 0
+    for (; vector + 3 < 2 * half; vector += 4) {
+      const a = vector * steps
+      const b = a + steps
+      const c = b + steps
+      const d = c + steps
+      let s0 = diagonal * residuals[a + i]!
+      let s1 = diagonal * residuals[b + i]!
+      let s2 = diagonal * residuals[c + i]!
+      let s3 = diagonal * residuals[d + i]!
+      for (let j = i + 1; j < steps; j++) {
+        const weight = form[row + j]!
+        s0 += weight * residuals[a + j]!
+        s1 += weight * residuals[b + j]!
+        s2 += weight * residuals[c + j]!
+        s3 += weight * residuals[d + j]!
+      }
+      total += vector < half ? s0 * residuals[a + i]! : -s0 * residuals[a + i]!
+      total += vector + 1 < half ? s1 * residuals[b + i]! : -s1 * residuals[b + i]!
+      total += vector + 2 < half ? s2 * residuals[c + i]! : -s2 * residuals[c + i]!
+      total += vector + 3 < half ? s3 * residuals[d + i]! : -s3 * residuals[d + i]!
+    }
+    for (; vector < 2 * half; vector++) {
+      const a = vector * steps
+      let sum = diagonal * residuals[a + i]!
+      for (let j = i + 1; j < steps; j++) sum += form[row + j]! * residuals[a + j]!
+      total += vector < half ? sum * residuals[a + i]! : -sum * residuals[a + i]!
+    }
+  }
+  return 2 * total
 }

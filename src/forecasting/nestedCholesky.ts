@@ -174,14 +174,32 @@ export function backSubstitute(cholesky: NestedCholesky, order: number, out: Flo
   const w = rightSide * stride
   for (let k = 0; k < order; k++) out[k] = factor[w + k]!
   let k = order - 1
-  for (; k >= 1; k -= 2) {
-    const upper = k * stride
-    const lower = upper - stride
-    const a = dependent[k] ? 0 : out[k]! / factor[upper + k]!
-    const b = dependent[k - 1] ? 0 : (out[k - 1]! - a * factor[upper + k - 1]!) / factor[lower + k - 1]!
+  // Four at a time: each pass over the numbers still to solve takes off four solved ones.
+  for (; k >= 3; k -= 4) {
+    const r0 = k * stride
+    const r1 = r0 - stride
+    const r2 = r1 - stride
+    const r3 = r2 - stride
+    const a = dependent[k] ? 0 : out[k]! / factor[r0 + k]!
+    const b = dependent[k - 1] ? 0 : (out[k - 1]! - a * factor[r0 + k - 1]!) / factor[r1 + k - 1]!
+    const c = dependent[k - 2]
+      ? 0
+      : (out[k - 2]! - a * factor[r0 + k - 2]! - b * factor[r1 + k - 2]!) / factor[r2 + k - 2]!
+    const d = dependent[k - 3]
+      ? 0
+      : (out[k - 3]! - a * factor[r0 + k - 3]! - b * factor[r1 + k - 3]! - c * factor[r2 + k - 3]!) /
+        factor[r3 + k - 3]!
     out[k] = a
     out[k - 1] = b
-    for (let i = 0; i < k - 1; i++) out[i]! -= a * factor[upper + i]! + b * factor[lower + i]!
+    out[k - 2] = c
+    out[k - 3] = d
+    for (let i = 0; i < k - 3; i++) {
+      out[i]! -= a * factor[r0 + i]! + b * factor[r1 + i]! + (c * factor[r2 + i]! + d * factor[r3 + i]!)
+    }
   }
-  if (k === 0) out[0] = dependent[0] ? 0 : out[0]! / factor[0]!
+  for (; k >= 0; k--) {
+    const value = dependent[k] ? 0 : out[k]! / factor[k * stride + k]!
+    out[k] = value
+    for (let i = 0; i < k; i++) out[i]! -= value * factor[k * stride + i]!
+  }
 }

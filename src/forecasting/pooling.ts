@@ -21,8 +21,8 @@ export interface PoolingChoice extends Pooling {
   readonly heldOut: number
 }
 
-/** The weights that are compared: each column its own, shared, and eight between. */
-export const poolingWeights: readonly number[] = [0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1]
+/** The weights that are compared: each column its own, shared, and three between. */
+export const poolingWeights: readonly number[] = [0, 0.001, 0.01, 0.1, 1]
 
 /** At most so many columns, spread evenly, have a say in the weight of a very wide panel. */
 const columnsToChooseBy = 48

@@ -2,7 +2,7 @@ import type { ARModel } from './arModel.js'
 import { addForecastErrors, type ErrorTotals, errorTotals } from './forecastErrors.js'
 import { impulseResponse } from './impulseResponse.js'
 import { normalQuantile } from './normalQuantile.js'
-import type { Panel, Series } from './series.js'
+import type { Panel } from './series.js'
 
 /** The usual measures of forecast errors, each a mean over the forecasts it speaks of. */
 export interface Scores {
@@ -78,9 +78,9 @@ function naiveError(column: Float64Array, from: number, season: number): number 
 }
 
 /** Adds the forecasts of one model from the origins of one block; `residuals` start at the block's first row. */
-export function scoreOrigins<S extends Series>(
+export function scoreOrigins(
   sums: ScoreSums,
-  model: ARModel<S>,
+  model: ARModel,
   residuals: readonly Float64Array[],
   block: { readonly from: number; readonly to: number },
   step: number,
@@ -108,7 +108,9 @@ export function scoreOrigins<S extends Series>(
     const totals = step === 1 ? target : errorTotals(horizon)
     addForecastErrors(seen, psi, horizon, totals, (h, errors, from, to) => {
       let relative = 0
-      for (let t = from; t < to; t += step) {
+      // The origin of target t is t - (h - 1); only every `step`-th one counts.
+      const first = from + ((step - ((from - (h - 1)) % step)) % step)
+      for (let t = first; t < to; t += step) {
         const error = errors[t]!
         if (Number.isNaN(error)) continue
         const size = Math.abs(actual[t]!) + Math.abs(actual[t]! - error)
@@ -122,7 +124,7 @@ export function scoreOrigins<S extends Series>(
       target.relative[h - 1]! += 200 * relative
       halves.forEach((half, l) => {
         let inside = 0
-        for (let t = from; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
+        for (let t = first; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
         target.within[l]![h - 1]! += inside
       })
     })

@@ -13,6 +13,13 @@ export type Columns<S extends Series> = S extends Column
     ? Float64Array[]
     : { [Name in keyof S]: Float64Array }
 
+/** Any series with the columns of `S`: the same names, whatever kind of array they come in. */
+export type SameColumns<S extends Series> = S extends Column
+  ? Column
+  : S extends readonly Column[]
+    ? readonly Column[]
+    : { readonly [Name in keyof S]: Column }
+
 /** A series as the algorithms see it: named `Float64Array` columns of one length. */
 export interface Panel {
   readonly form: 'single' | 'list' | 'record'

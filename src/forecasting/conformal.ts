@@ -1,0 +1,77 @@
+import { wholeNumber } from '../common/checks.js'
+import { invalidOption, SupervisedBaselinesError } from '../errors.js'
+import { type ARModel, checkLevels, type Forecast } from './arModel.js'
+import { rollingErrors } from './backtest.js'
+import { fromColumns, type SameColumns, type Series, toPanel } from './series.js'
+
+/** Options of {@link conformalIntervals}. */
+export interface ConformalOptions {
+  /** How many steps to forecast. */
+  horizon: number
+  /** Per cents, each between 0 and 100 exclusive, such as `[80, 95]`. */
+  levels: readonly number[]
+  /** The first row whose errors count, from 0: the model must not have been fitted on rows from here on. */
+  from: number
+}
+
+/**
+ * Forecasts from the end of a series, with intervals made of the errors the model made on rows it was not fitted on.
+ *
+ * Split conformal prediction on rolling origins: for each column and each step ahead, the half-width at level 100 (1 - a) is
+ * the `ceil((n + 1)(1 - a))`-th smallest of the n absolute errors. No distribution is assumed; errors to come must be like
+ * those seen. Step h has about `rows - horizon` errors to draw on.
+ *
+ * @param model fitted on rows before `options.from`
+ * @param series all rows known, those before `from` included
+ * @throws `series-too-short` where a column has too few errors for a level (95 % needs at least 19)
+ *
+ * Source: Vovk, Gammerman and Shafer (2005); Lei et al., JASA 113 (2018), algorithm 2.
+ *
+ * @example
+ * const model = autoAR(load.slice(0, 9000), { horizon: 24 })
+ * conformalIntervals(model, load, { horizon: 24, levels: [80, 95], from: 9000 }).intervals
+ */
+export function conformalIntervals<S extends Series>(
+  model: ARModel<S>,
+  series: SameColumns<S>,
+  options: ConformalOptions,
+): Forecast<S> {
+  const panel = toPanel(series)
+  const horizon = wholeNumber('horizon', options.horizon, 1, 1_000_000)
+  const from = wholeNumber('from', options.from, 1, panel.length - 1)
+  const levels = checkLevels(options.levels)
+  if (levels.length === 0)
+    throw invalidOption('levels', options.levels, 'at least one per cent, such as [80, 95]')
+  const means = toPanel(model.forecast(horizon, { context: series }).mean as Series).columns
+  const errors = rollingErrors(model, panel, horizon, from)
+  const halves = levels.map(level =>
+    errors.map((steps, c) => steps.map((sorted, h) => halfWidth(sorted, level, panel.names[c]!, h + 1))),
+  )
+  return {
+    mean: fromColumns<S>(panel, means),
+    intervals: levels.map((level, l) => ({
+      level,
+      lower: fromColumns<S>(
+        panel,
+        means.map((mean, c) => mean.map((value, h) => value - halves[l]![c]![h]!)),
+      ),
+      upper: fromColumns<S>(
+        panel,
+        means.map((mean, c) => mean.map((value, h) => value + halves[l]![c]![h]!)),
+      ),
+    })),
+  }
+}
+
+function halfWidth(sorted: Float64Array, level: number, column: string, step: number): number {
+  const rank = Math.ceil((sorted.length + 1) * (level / 100) - 1e-9)
+  if (rank > sorted.length) {
+    throw new SupervisedBaselinesError(
+      'series-too-short',
+      `Column "${column}" has ${sorted.length} errors of forecasts ${step} steps ahead, too few for intervals of ${level} %, ` +
+        `which need ${Math.ceil(level / (100 - level))}; set \`from\` lower or ask for a lower level.`,
+      { errors: sorted.length, level, step },
+    )
+  }
+  return sorted[rank - 1]!
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { AutoARModel, autoAR, fitAR } from '../../src/forecasting/index.js'
+import { seasonalWalk, simulateAR } from '../support/simulate.js'
+
+describe('autoAR', () => {
+  it('takes a walk for a walk, noise for noise, and a sum of walks for that', () => {
+    const order = (differencing: number, seed: number) =>
+      autoAR(simulateAR([0.3], { length: 1500, seed, differencing }), { horizon: 12, maxLag: 24 }).order
+        .differencing
+    const found = [0, 1, 2].map(d => Array.from({ length: 10 }, (_, seed) => order(d, seed)))
+    for (const d of [0, 1, 2])
+      expect(found[d]!.filter(value => value === d).length, `d=${d}: ${found[d]}`).toBeGreaterThanOrEqual(8)
+  })
+
+  it('differences again only where more columns ask for it than chance would have', () => {
+    const columns = Array.from({ length: 20 }, (_, seed) =>
+      simulateAR([0.3], { length: 800, seed, differencing: seed === 0 ? 2 : 1 }),
+    )
+    const options = { horizon: 12, maxLag: 6, pooling: 'shared' } as const
+    const cautious = autoAR(columns, options)
+    expect(cautious.order.differencing).toBe(1)
+    expect(cautious.explain().text).toContain('no more than chance would have')
+    expect(autoAR(columns, { ...options, preset: 'paper' }).order.differencing).toBe(2)
+    expect(autoAR(columns[0]!, options).order.differencing).toBe(2)
+  })
+
+  it('explains what it chose and by what', () => {
+    const model = autoAR(
+      { x: seasonalWalk(900, 12, 1), y: seasonalWalk(900, 12, 2) },
+      { horizon: 12, maxLag: 40 },
+    )
+    const explanation = model.explain()
+    expect(explanation.order).toEqual(model.order)
+    expect(explanation.kpss.tests.map(test => test.column)).toEqual(['x', 'y', 'x', 'y'])
+    expect(explanation.lookback.bic.length).toBe(41)
+    const least = Math.min(...explanation.lookback.bic.map(v => v ?? Infinity))
+    expect(explanation.lookback.bic[model.order.lags]).toBe(least)
+    expect(explanation.pooling).toMatchObject({ heldOut: 179 })
+    expect(explanation.text).toContain(
+      'The series is differenced once: KPSS rejects stationarity around a trend as it is for 2 of 2 columns (x, y), after one difference for 0 of 2 columns.',
+    )
+    expect(explanation.text).toContain(`It looks back ${model.order.lags} steps: of 41 lookbacks up to 40`)
+    expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation)
+  })
+
+  it('is fitAR of the order it chose', () => {
+    const x = seasonalWalk(700, 7, 3)
+    const model = autoAR(x, { horizon: 7 })
+    const fitted = fitAR(x, { ...model.order })
+    model.fits[0]!.coefficients.forEach((c, i) => expect(c).toBeCloseTo(fitted.fits[0]!.coefficients[i]!, 9))
+    expect(model.fits[0]!.noiseVariance).toBeCloseTo(fitted.fits[0]!.noiseVariance, 9)
+    const holed = x.slice()
+    holed[350] = NaN
+    const gapped = autoAR(holed, { horizon: 7, maxLag: 20 })
+    const again = fitAR(holed, { ...gapped.order })
+    again.fits[0]!.coefficients.forEach((c, i) => expect(gapped.fits[0]!.coefficients[i]).toBeCloseTo(c, 9))
+  })
+
+  it('takes what the caller sets', () => {
+    const x = seasonalWalk(600, 7, 3)
+    const model = autoAR([x, x.map(v => -v)], { horizon: 7, differencing: 0, lags: 9, pooling: 'perColumn' })
+    expect(model.order).toEqual({ differencing: 0, lags: 9 })
+    expect(model.pooling).toEqual({ kind: 'perColumn', weight: 0 })
+    expect(model.explain().text).toBe(
+      'The series is taken as it is, as asked.\nIt looks back 9 steps, as asked.\nEach of the 2 columns has its own auto-regression, as asked.',
+    )
+    expect(autoAR(x, { horizon: 7, criterion: 'one-step' }).explain().lookback.criterion).toBe('one-step')
+  })
+
+  it('survives JSON to the last bit, explanation and all', () => {
+    const model = autoAR(seasonalWalk(300, 7, 3), { horizon: 7 })
+    const copy = AutoARModel.fromJSON(JSON.parse(JSON.stringify(model)))
+    expect(copy.forecast(7, { levels: [80] })).toEqual(model.forecast(7, { levels: [80] }))
+    expect(copy.explain()).toEqual(model.explain())
+    expect(copy.update([1, 2]).explain()).toEqual(model.explain())
+  })
+
+  it('does with very little, and says when it is too little', () => {
+    expect(autoAR([3, 1, 4, 1, 5, 9, 2, 6]).forecast(2).mean.length).toBe(2)
+    expect(autoAR([1, 2]).order.lags).toBe(0)
+    expect(() => autoAR([1])).toThrow('is 1 throughout')
+    expect(() => autoAR([5, 5, 5])).toThrow('is 5 throughout; there is nothing to fit')
+    expect(() => autoAR([1, 2, 4], { horizon: 9 })).toThrow('too few for one forecast of 9 steps')
+    expect(() => autoAR([1, 2, 4], { horizon: 0 })).toThrow('`horizon` is 0')
+    expect(() => autoAR([1, 2, 4], { preset: 'best' as 'auto' })).toThrow('one of "auto", "paper"')
+    expect(() => autoAR([1, 2, 4], { maxDifferencing: -1 })).toThrow('`maxDifferencing` is -1')
+    expect(() => autoAR([1, 2, 4], { significance: 0.2 })).toThrow('a number from 0.01 to 0.1')
+    expect(() => autoAR([1, 2, 4, 3, 5], { maxLag: 9 })).toThrow(/allows at most \d/)
+  })
+
+  it('gives the same model for the same series', () => {
+    const x = seasonalWalk(500, 7, 3)
+    const strip = (model: AutoARModel) => ({ ...model.toJSON(), explanation: null })
+    expect(strip(autoAR(x, { horizon: 7 }))).toEqual(strip(autoAR(x, { horizon: 7 })))
+  })
+})

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LagGram, solveAR } from '../../src/forecasting/index.js'
+import { simulateAR } from '../support/simulate.js'
+
+describe('LagGram', () => {
+  it('holds the products and sums of every row, gaps left out', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof({ weight: 9, arbitrary: fc.double({ min: -5, max: 5, noNaN: true }) }, fc.constant(NaN)),
+          { maxLength: 40 },
+        ),
+        fc.integer({ min: 0, max: 5 }),
+        (values, lags) => {
+          fc.pre(values.length > 0)
+          const gram = new LagGram(lags).add(Float64Array.from(values))
+          let rows = 0
+          const products = new Float64Array((lags + 1) ** 2)
+          for (let t = lags; t < values.length; t++) {
+            const row = Array.from({ length: lags + 1 }, (_, i) => values[t - i]!)
+            if (row.some(Number.isNaN)) continue
+            rows += 1
+            row.forEach((a, i) => row.forEach((b, j) => (products[i * (lags + 1) + j]! += a * b)))
+          }
+          expect(gram.rows).toBe(rows)
+          for (let i = 0; i <= lags; i++) {
+            for (let j = 0; j <= lags; j++) {
+              expect(Math.abs(gram.product(i, j) - products[i * (lags + 1) + j]!)).toBeLessThan(1e-11)
+            }
+          }
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('gives the same fit whatever the order, the shards or the pieces', () => {
+    const series = Array.from({ length: 40 }, (_, i) =>
+      simulateAR([0.5, 0.2], { length: 100 + 3 * i, seed: i }),
+    )
+    const whole = new LagGram(8)
+    for (const x of series) whole.add(x)
+    const reference = solveAR(whole)
+
+    const backwards = new LagGram(8)
+    for (const x of [...series].reverse()) backwards.add(x)
+    const shards = Array.from({ length: 7 }, () => new LagGram(8))
+    series.forEach((x, i) => shards[i % 7]!.add(x))
+    const merged = shards.reduce(
+      (all, shard) => all.merge(LagGram.fromJSON(JSON.parse(JSON.stringify(shard)))),
+      new LagGram(8),
+    )
+    const streamed = new LagGram(8)
+    for (const x of series) {
+      const push = streamed.stream()
+      for (let t = 0; t < x.length; t += 11) push(x.subarray(t, t + 11))
+    }
+    for (const gram of [backwards, merged, streamed]) {
+      const solution = solveAR(gram)
+      expect(solution.rows).toBe(reference.rows)
+      solution.coefficients.forEach((c, i) =>
+        expect(Math.abs(c - reference.coefficients[i]!)).toBeLessThan(1e-10),
+      )
+    }
+  })
+
+  it('survives JSON to the last bit and refuses what is not its own', () => {
+    const gram = new LagGram(3).add([1, 2, 4, 7, 1, 0.1, 3, 9])
+    const copy = LagGram.fromJSON(JSON.parse(JSON.stringify(gram)))
+    expect(copy.toJSON()).toEqual(gram.toJSON())
+    expect(() => LagGram.fromJSON({} as never)).toThrow('not a LagGram of version 1')
+    expect(() => LagGram.fromJSON({ ...gram.toJSON(), lags: 4 })).toThrow('do not fit its 4 lags')
+    expect(() => gram.merge(new LagGram(2))).toThrow('cannot be merged')
+    expect(() => new LagGram(-1)).toThrow('`lags`')
+    expect(() => solveAR(new LagGram(2))).toThrow('holds no rows')
+    expect(() => solveAR(gram, { lags: 4 })).toThrow('`lags` is 4')
+  })
+
+  it('weights rows', () => {
+    const x = simulateAR([0.5], { length: 50, seed: 1 })
+    const twice = new LagGram(2).add(x).add(x)
+    const weighted = new LagGram(2).add(x, { weight: 2 })
+    expect(weighted.rows).toBe(twice.rows)
+    expect(weighted.product(0, 1)).toBeCloseTo(twice.product(0, 1), 10)
+  })
+})

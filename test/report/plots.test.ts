@@ -109,7 +109,7 @@ describe('lookbackPlot and kpssPlot', () => {
       bic: [null, 500, 300, 100, 110, 120],
     },
     kpss: {
-      order: 1,
+      rule: 'evidence' as const,
       significance: 0.05,
       tests: [0, 1].map(differencing => ({
         differencing,

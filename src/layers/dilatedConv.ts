@@ -1,11 +1,11 @@
 import { type Rank, reshape, serialization, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
 import { initializers, type LayerVariable, layers, type Shape } from '@tensorflow/tfjs-layers'
+import { conv2dPadded } from '../backends/conv2dGradient.js'
 import type { Pair } from '../backends/convGeometry.js'
 import { mendBackend } from '../backends/mendBackend.js'
 import { oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { addBias } from './channels.js'
-import { conv2dPadded } from './conv2dGradient.js'
 import {
   deserialize,
   type Initializer,

@@ -1,3 +1,4 @@
+import { dispose, type Tensor } from '@tensorflow/tfjs-core'
 import { createRandom } from '../../src/common/random.js'
 
 /** `n` standard normal numbers. */
@@ -15,6 +16,13 @@ export function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
     worst = Number.isNaN(gap) ? Number.POSITIVE_INFINITY : Math.max(worst, gap)
   }
   return worst
+}
+
+/** The largest difference of any tensor's values from those wanted; disposes the tensors. */
+export async function largestError(got: Tensor[], want: ArrayLike<number>[]): Promise<number> {
+  const values = await Promise.all(got.map(tensor => tensor.data()))
+  dispose(got)
+  return Math.max(...values.map((list, i) => farthest(list, want[i]!)))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { conv1d, grads, setBackend, type Tensor3D, tensor3d, tidy } from '@tensorflow/tfjs-core'
 import { mendBackend } from '../../backends/mendBackend.js'
-import '../../layers/conv2dGradient.js'
+import '../../backends/conv2dGradient.js'
 import { setNativeKernels } from './nativeKernels.js'
 import { loadOnnxRuntime } from './onnxRuntime.js'
 

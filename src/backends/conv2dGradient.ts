@@ -3,7 +3,9 @@ import {
   type Conv2DBackpropFilterAttrs,
   concat,
   engine,
+  type GradFunc,
   getBackend,
+  getGradient,
   type NamedAttrMap,
   pad,
   registerGradient,
@@ -22,45 +24,23 @@ import {
   filterGradientPadding,
   inputGradientPadding,
   type Pair,
-} from '../backends/convGeometry.js'
-import { convGradientsOf } from '../backends/convGradients.js'
-import { mendBackend } from '../backends/mendBackend.js'
-import { replaceKernel } from '../backends/replaceKernel.js'
+} from './convGeometry.js'
+import { convGradientsOf } from './convGradients.js'
+import { replaceKernel } from './replaceKernel.js'
 
 /**
- * Replaces tfjs's gradient of `Conv2D` as this module loads, so that `tf.conv1d`, `tf.conv2d` and every layer made of them train
- * with any kernel size, stride and dilation on every backend (tfjs's own refuses dilations above 1, and wasm
- * has no filter gradient at all).
+ * Puts a gradient of `Conv2D` in the place of tfjs's own, with which `tf.conv1d`, `tf.conv2d` and every layer made
+ * of them train with any kernel size, stride and dilation on every backend (tfjs's refuses dilations above 1, and
+ * wasm has no filter gradient at all). This happens as the module loads; again is needed after `@tensorflow/tfjs`
+ * or tfjs-node is loaded, which register theirs.
  *
  * Both gradients are convolutions again, so they run at the speed of the backend's forward kernel, and can be
  * differentiated themselves. The input gradient is computed only where it is asked for.
  */
-function registerConv2DGradient(): void {
-  registerGradient({
-    kernelName: 'Conv2D',
-    inputsToSave: ['x', 'filter'],
-    gradFunc: (dy, saved, attributes) => {
-      mendBackend()
-      const attrs = attributes as unknown as Conv2DAttrs
-      const [x, filter] = saved as [Tensor4D, Tensor4D]
-      const channelsFirst = attrs.dataFormat === 'NCHW'
-      const last = (t: Tensor4D) => (channelsFirst ? transpose(t, [0, 2, 3, 1]) : t)
-      const geometry = convGeometry(last(x).shape, filter.shape, attrs)
-      // A backend's own kernels have no gradient, so second derivatives go the composed way.
-      const own = engine().state.gradientDepth === 0 ? convGradientsOf(getBackend()) : undefined
-      return {
-        x: () => {
-          const args = [geometry, last(dy as Tensor4D), filter] as const
-          const dx = own?.inputGradient(...args) ?? conv2dInputGradient(...args)
-          return channelsFirst ? transpose(dx, [0, 3, 1, 2]) : dx
-        },
-        filter: () => {
-          const args = [geometry, last(x), last(dy as Tensor4D)] as const
-          return own?.filterGradient(...args) ?? conv2dFilterGradient(...args)
-        },
-      }
-    },
-  })
+export function registerConv2DGradient(): void {
+  if (getGradient('Conv2D')?.gradFunc !== gradFunc) {
+    registerGradient({ kernelName: 'Conv2D', inputsToSave: ['x', 'filter'], gradFunc })
+  }
   // What tf.fused.conv2d, and with it tf.layers.conv2d, asks for; the wasm backend has none.
   replaceKernel('Conv2DBackpropFilter', 'wasm', 'mend', () => ({ inputs, attrs }) => {
     const { x, dy } = inputs as { x: Tensor4D; dy: Tensor4D }
@@ -68,6 +48,27 @@ function registerConv2DGradient(): void {
     const geometry = convGeometry(x.shape, filterShape, { ...conv, dilations: 1 })
     return tidy(() => conv2dFilterGradient(geometry, x, dy))
   })
+}
+
+const gradFunc: GradFunc = (dy, saved, attributes) => {
+  const attrs = attributes as unknown as Conv2DAttrs
+  const [x, filter] = saved as [Tensor4D, Tensor4D]
+  const channelsFirst = attrs.dataFormat === 'NCHW'
+  const last = (t: Tensor4D) => (channelsFirst ? transpose(t, [0, 2, 3, 1]) : t)
+  const geometry = convGeometry(last(x).shape, filter.shape, attrs)
+  // A backend's own kernels have no gradient, so second derivatives go the composed way.
+  const own = engine().state.gradientDepth === 0 ? convGradientsOf(getBackend()) : undefined
+  return {
+    x: () => {
+      const args = [geometry, last(dy as Tensor4D), filter] as const
+      const dx = own?.inputGradient(...args) ?? conv2dInputGradient(...args)
+      return channelsFirst ? transpose(dx, [0, 3, 1, 2]) : dx
+    },
+    filter: () => {
+      const args = [geometry, last(x), last(dy as Tensor4D)] as const
+      return own?.filterGradient(...args) ?? conv2dFilterGradient(...args)
+    },
+  }
 }
 
 registerConv2DGradient()

@@ -100,8 +100,8 @@ function seedWords(seed: number): [number, number, number, number] {
   return [next(), next(), next(), next()]
 }
 
-/** A 32-bit hash of a text (FNV-1a with a final mix), for seeds made of names. */
-function hash32(text: string): number {
+/** A 32-bit hash of a text (FNV-1a with a final mix): seeds made of names, check sums of lines. */
+export function hash32(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)

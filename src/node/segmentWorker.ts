@@ -1,0 +1,88 @@
+import type { Segment, SegmentUpdate } from '../tuning/execution/executor.js'
+import type { Objective } from '../tuning/execution/objective.js'
+import { runSegment } from '../tuning/execution/runSegment.js'
+import { fileCheckpoints } from './fileCheckpoints.js'
+
+/** What a process of the pool is asked to do. */
+export interface SegmentTask {
+  /** URL of the module with the objective, and the name it has there. */
+  readonly module: string
+  readonly exportName: string
+  readonly segment: Segment
+  /** Folder of the checkpoints. */
+  readonly folder: string
+  /** MiB. */
+  readonly memoryLimit: number | undefined
+}
+
+export type ToWorker = { readonly type: 'next' } | { readonly type: 'abort' }
+
+export type FromWorker =
+  | { readonly type: 'begin'; readonly pid: number }
+  | { readonly type: 'update'; readonly update: SegmentUpdate }
+  | { readonly type: 'last-words'; readonly error: string }
+
+// Standard output belongs to the process that started this one.
+process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write
+process.on('disconnect', () => process.exit())
+
+/** Runs a segment in this process and tells of it by messages; each update waits for a `next`. */
+export default async function runTask(task: SegmentTask): Promise<void> {
+  const controller = new AbortController()
+  let proceed = () => {}
+  const onMessage = (message: ToWorker) => {
+    if (message?.type === 'abort') controller.abort(new Error('No more of the trial is wanted.'))
+    if (message?.type === 'next' || message?.type === 'abort') proceed()
+  }
+  process.on('message', onMessage)
+  const watch = setInterval(() => void checkMemory(task.memoryLimit), 200)
+  try {
+    tell({ type: 'begin', pid: process.pid })
+    const { module, exportName, segment, folder } = task
+    let objective: Objective
+    try {
+      objective = await loadObjective(module, exportName)
+    } catch (error) {
+      const failed = { type: 'failed', error: String(error) } as const
+      return tell({ type: 'update', update: failed })
+    }
+    const store = fileCheckpoints(folder)
+    let working: Promise<unknown> = Promise.resolve()
+    const watched: Objective = async run => {
+      const work = Promise.resolve(objective(run))
+      working = work.catch(() => {})
+      return (await work) ?? undefined
+    }
+    for await (const update of runSegment(watched, segment, store, controller.signal)) {
+      await checkMemory(task.memoryLimit)
+      const told = new Promise<void>(done => {
+        proceed = done
+      })
+      tell({ type: 'update', update })
+      await told
+    }
+    // One objective at a time: the pool ends this process if an aborted one goes on for too long.
+    await working
+  } finally {
+    clearInterval(watch)
+    process.off('message', onMessage)
+  }
+}
+
+async function loadObjective(module: string, exportName: string): Promise<Objective> {
+  const exported = ((await import(module)) as Record<string, unknown>)[exportName]
+  if (typeof exported !== 'function') throw new Error(`${module} has no function exported as ${exportName}`)
+  return exported as Objective
+}
+
+async function checkMemory(limit: number | undefined): Promise<void> {
+  const used = Math.round(process.memoryUsage.rss() / 2 ** 20)
+  if (limit === undefined || used <= limit) return
+  const error = `The worker used ${used} MiB, more than the ${limit} it may.`
+  await new Promise<void>(done => process.send!({ type: 'last-words', error }, undefined, {}, () => done()))
+  process.exit(1)
+}
+
+function tell(message: FromWorker): void {
+  process.send!(message)
+}

@@ -1,0 +1,226 @@
+import { finiteNumber } from '../common/checks.js'
+import { SupervisedBaselinesError } from '../errors.js'
+import type { EndReason } from './events.js'
+import type { Executor, Segment, SegmentUpdate } from './execution/executor.js'
+import { inProcessExecutor } from './execution/inProcessExecutor.js'
+import type { Objective } from './execution/objective.js'
+import { keepOnly } from './execution/trialCheckpoints.js'
+import { createInbox } from './inbox.js'
+import { type Decision, keepDecisions } from './retention.js'
+import type { ConfigOf, Space } from './space.js'
+import type { AshaState } from './state.js'
+import { openStudy, type Study, type StudyOptions } from './study.js'
+import { type TuneResult, tuneResult } from './tuneResult.js'
+
+/** What happened last in a study, and how it stands. */
+export interface TuneProgress {
+  /** What was reported, or handed out, of which trial. */
+  readonly update: SegmentUpdate | { readonly type: 'segment'; readonly segment: Segment }
+  readonly trial: number
+  readonly state: AshaState
+  /** Seconds of the study's own time, and how many of its time budget are left. */
+  readonly elapsed: number
+  readonly timeLeft: number | undefined
+}
+
+/** Options of `ashaTune`. */
+export interface TuneOptions<S extends Space, State = unknown> extends Omit<StudyOptions<S>, 'now'> {
+  /** What is tuned, run in this process. Give this or an `executor`. */
+  readonly objective?: Objective<ConfigOf<S>, State>
+  /** What runs the trials; it stays open, for whoever made it to close. */
+  readonly executor?: Executor
+  /** Segments under way at once. Default: what the executor can take; 1 for an `objective`. */
+  readonly concurrency?: number
+  /** Seconds of the study, over all its runs, after which it ends with what it has. Default: no limit. */
+  readonly timeBudget?: number
+  /** Ends the study with what it has. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: TuneProgress) => void
+}
+
+/**
+ * The best configuration that asynchronous successive halving finds, with all trials and why each ended (ASHA, Li et
+ * al. 2020, arXiv 1810.05934). Every free worker promotes the best trial that may be, or starts a new one.
+ *
+ * It ends when `maxTrials` are through, when `timeBudget` is spent or when `signal` is aborted, and in every case
+ * gives what it has; give at least one of the three. With a `journal` it can be taken up again at any point, with
+ * `resume`, however the process ended.
+ *
+ * Throws `invalid-option`, or `corrupt` for a damaged journal. An objective that throws only fails its trial.
+ *
+ * @example
+ * const { best } = await ashaTune({
+ *   space: { lr: logUniform(1e-4, 1), momentum: uniform(0.8, 1) },
+ *   objective: async ({ config, resource, report }) => { ... },
+ *   minResource: 1, maxResource: 27, maxTrials: 60,
+ * })
+ */
+export async function ashaTune<S extends Space, State = unknown>(
+  options: TuneOptions<S, State>,
+): Promise<TuneResult<ConfigOf<S>>> {
+  const executor = executorOf(options)
+  const { timeBudget, signal, onProgress } = options
+  if (timeBudget !== undefined) finiteNumber('timeBudget', timeBudget, 0)
+  if (timeBudget === undefined && !signal && (options.maxTrials ?? null) === null && !options.sampler) {
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      'The study would never end: give `maxTrials`, `timeBudget` (seconds) or a `signal`.',
+      { option: 'maxTrials' },
+    )
+  }
+  const study = await openStudy({ ...options, ...(executor.now && { now: executor.now }) })
+  try {
+    await removeUnneeded(study.state, executor)
+    await runStudy(study, executor, {
+      capacity: options.concurrency ?? executor.capacity,
+      deadline: timeBudget === undefined ? Infinity : timeBudget * 1000,
+      signal,
+      onProgress,
+    })
+    return tuneResult(study, executor.checkpoints)
+  } finally {
+    await study.close()
+  }
+}
+
+interface RunOptions {
+  readonly capacity: number
+  /** Milliseconds of study time. */
+  readonly deadline: number
+  readonly signal: AbortSignal | undefined
+  readonly onProgress: ((progress: TuneProgress) => void) | undefined
+}
+
+/** A segment under way. */
+interface Run {
+  readonly trial: number
+  readonly updates: AsyncIterator<SegmentUpdate>
+  readonly controller: AbortController
+}
+
+type Arrival = { readonly run: Run; readonly update: SegmentUpdate } | { readonly end: EndReason }
+
+async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOptions): Promise<void> {
+  const { capacity, deadline, signal, onProgress } = options
+  const inbox = createInbox<Arrival>()
+  const running = new Set<Run>()
+
+  const onAbort = () => inbox.interrupt({ end: 'aborted' })
+  if (signal?.aborted) onAbort()
+  else signal?.addEventListener('abort', onAbort, { once: true })
+  const stopTimer = executor.now
+    ? () => {}
+    : atTime(deadline - study.elapsed(), () => inbox.interrupt({ end: 'time-budget' }))
+
+  const isOver = () => study.elapsed() >= deadline
+  const tellProgress = (trial: number, update: TuneProgress['update']) =>
+    onProgress?.({
+      update,
+      trial,
+      state: study.state,
+      elapsed: study.elapsed() / 1000,
+      timeLeft: deadline === Infinity ? undefined : Math.max(0, deadline - study.elapsed()) / 1000,
+    })
+
+  function pull(run: Run): void {
+    run.updates.next().then(
+      ({ done, value }) =>
+        inbox.put({
+          run,
+          update: done ? { type: 'lost', error: 'The segment ended without a result.' } : value,
+        }),
+      error => inbox.put({ run, update: { type: 'lost', error: String(error) } }),
+    )
+  }
+
+  function close(run: Run): void {
+    run.controller.abort(new Error(`Trial ${run.trial} is to end here.`))
+    run.updates.return?.()?.catch(() => {})
+  }
+
+  /** Gives all free workers work, and only then waits for news of it. */
+  async function fill(): Promise<void> {
+    const started: Run[] = []
+    while (running.size < capacity && !isOver() && !signal?.aborted) {
+      const segment = (await study.ask()) as Segment | undefined
+      if (!segment) break
+      const controller = new AbortController()
+      const updates = executor.submit(segment, controller.signal)[Symbol.asyncIterator]()
+      const run = { trial: segment.trial, updates, controller }
+      running.add(run)
+      started.push(run)
+      tellProgress(segment.trial, { type: 'segment', segment })
+    }
+    for (const run of started) pull(run)
+  }
+
+  /** Why the study ends now; undefined while it goes on. */
+  async function handle(arrival: Arrival): Promise<EndReason | undefined> {
+    if ('end' in arrival) return arrival.end
+    if (isOver()) return 'time-budget'
+    const { run, update } = arrival
+    const decisions = await study.tell(run.trial, update)
+    tellProgress(run.trial, update)
+    const goesOn =
+      update.type === 'report' && decisions.some(d => d.type === 'continue' || d.type === 'ignore')
+    if (!goesOn) running.delete(run)
+    await applyRetention(decisions, executor)
+    await fill()
+    if (goesOn) pull(run)
+    else close(run)
+    return undefined
+  }
+
+  let reason: EndReason | undefined
+  try {
+    await fill()
+    while (!reason && running.size > 0) reason = await handle(await inbox.take())
+    reason ??= isOver() ? 'time-budget' : signal?.aborted ? 'aborted' : 'finished'
+    await study.end(reason)
+  } finally {
+    stopTimer()
+    signal?.removeEventListener('abort', onAbort)
+    for (const run of running) close(run)
+  }
+}
+
+async function applyRetention(decisions: readonly Decision[], executor: Executor): Promise<void> {
+  if (!executor.checkpoints) return
+  for (const decision of decisions) {
+    if (decision.type !== 'keep-checkpoints') continue
+    await keepOnly(executor.checkpoints, decision.trial, decision.resources, decision.below)
+  }
+}
+
+/** Removes what an earlier run of the study had no time to remove. */
+async function removeUnneeded(state: AshaState, executor: Executor): Promise<void> {
+  if (!executor.checkpoints) return
+  const known = (await executor.checkpoints.trials()).filter(trial => trial < state.trials.size)
+  await applyRetention(keepDecisions(state, known), executor)
+}
+
+function executorOf<S extends Space, State>(options: TuneOptions<S, State>): Executor {
+  const { objective, executor, concurrency } = options
+  if (executor && !objective) return executor
+  if (objective && !executor) {
+    return inProcessExecutor(objective as Objective, concurrency === undefined ? {} : { concurrency })
+  }
+  throw new SupervisedBaselinesError(
+    'invalid-option',
+    'Give either `objective`, to be run in this process, or `executor`, which has its own; not both, not neither.',
+    { option: 'objective' },
+  )
+}
+
+/** Calls `then` after some milliseconds, however many (timers hold at most 2^31); gives what cancels it. */
+function atTime(milliseconds: number, then: () => void): () => void {
+  if (milliseconds === Infinity) return () => {}
+  const step = Math.min(Math.max(milliseconds, 0), 2 ** 31 - 1)
+  let cancel = () => {}
+  const timer = setTimeout(() => {
+    if (step < milliseconds) cancel = atTime(milliseconds - step, then)
+    else then()
+  }, step)
+  cancel = () => clearTimeout(timer)
+  return () => cancel()
+}

@@ -1,0 +1,58 @@
+import type { Metrics } from '../events.js'
+import type { Config } from '../space.js'
+import type { TrialCheckpoints } from './trialCheckpoints.js'
+
+/**
+ * The unit of work: train one trial from one resource to another. Handing it out twice does no harm: seeds are fixed
+ * by the trial, and of two results for a resource the first one counts.
+ */
+export interface Segment<C = Config> {
+  readonly trial: number
+  readonly config: C
+  /** Resource that the trial has reached before (0 at first), and the one to reach. */
+  readonly from: number
+  readonly to: number
+  /** Resources in (from, to] at which the scheduler decides: a report and a checkpoint are wanted at each. */
+  readonly milestones: readonly number[]
+  /** 1 at first; one more each time it is handed out again. */
+  readonly attempt: number
+  /** Seed of the trial, the same in all its segments and attempts. */
+  readonly seed: number
+  /** Milliseconds since it was first handed out, without the time between runs of the study. */
+  readonly age: number
+}
+
+/** What an executor says of a segment. */
+export type SegmentUpdate =
+  | {
+      readonly type: 'report'
+      readonly resource: number
+      readonly value: number
+      readonly metrics?: Metrics
+    }
+  /** The objective threw: the trial ranks last. */
+  | { readonly type: 'failed'; readonly error: string }
+  /** What ran it died: the segment is handed out again. */
+  | { readonly type: 'lost'; readonly error: string }
+
+/**
+ * Runs segments: in this process, in others, on other machines, or in imagination.
+ *
+ * `submit` gives the updates in order. Pulling the next one says that the last was dealt with; returning early, or
+ * aborting `signal`, says that no more are wanted, and work on the segment ends soon. After the report at `to`, a
+ * `failed` or a `lost` there is no more. It may be called while an earlier segment is closing, even with `capacity`
+ * segments open: it then waits its turn.
+ *
+ * An implementation passes the cases of `executorCases` in `supervised-baselines/testing`.
+ */
+export interface Executor {
+  /** Segments that it runs at the same time. */
+  readonly capacity: number
+  submit(segment: Segment, signal: AbortSignal): AsyncIterable<SegmentUpdate>
+  /** Where its objectives' checkpoints are; those of no further use are removed there. */
+  readonly checkpoints?: TrialCheckpoints
+  /** Its clock in milliseconds, where it is not the real one. */
+  now?(): number
+  /** Ends what it started. */
+  close?(): Promise<void>
+}

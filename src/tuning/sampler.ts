@@ -1,0 +1,23 @@
+import type { Config, Space } from './space.js'
+import type { AshaState } from './state.js'
+
+/** What a sampler may look at. */
+export interface SamplerContext {
+  readonly space: Space
+  /** Number of the trial that the configuration is for, from 0. */
+  readonly trial: number
+  /** The study's seed: `createRandom(seed).fork(trial)` gives the trial's own numbers. */
+  readonly seed: number
+  /** All results so far. */
+  readonly state: AshaState
+}
+
+/**
+ * Chooses configurations. `propose` must depend on nothing but its argument, so that a study taken up again goes on
+ * as it would have; it gives undefined once there are no more.
+ */
+export interface Sampler {
+  /** Says what it is, with its options, in a journal's first line. */
+  readonly name: string
+  propose(context: SamplerContext): Config | undefined
+}

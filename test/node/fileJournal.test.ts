@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { openFileJournal, readFileJournal } from '../../src/node/index.js'
+import { ashaTune, foldJournal, memoryJournal, simulatedExecutor, uniform } from '../../src/tuning/index.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'journal-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const options = {
+  space: { x: uniform(0, 1) },
+  executor: simulatedExecutor({ workers: 2, value: ({ config }, r) => (config['x'] as number) + 1 / r }),
+  maxTrials: 3,
+  maxResource: 2,
+  reductionFactor: 2,
+} as const
+
+test('a file cut at any byte is healed: the whole lines are there, the file ends after them, and lines can be added', async () => {
+  const memory = memoryJournal()
+  await ashaTune({ ...options, journal: memory })
+  const lines = await memory.read()
+  const bytes = Buffer.from(lines.map(line => `${line}\n`).join(''))
+  const path = join(folder, 'cut.jsonl')
+  let whole = 0
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    if (bytes[cut - 1] === 10) whole++
+    writeFileSync(path, bytes.subarray(0, cut))
+    expect(await readFileJournal(path)).toEqual(lines.slice(0, whole))
+    const journal = await openFileJournal(path)
+    expect((await journal.read()).length).toBe(whole)
+    if (cut % 10 === 0) await journal.append('next')
+    await journal.close()
+    const next = cut % 10 === 0 ? ['next', ''] : ['']
+    expect(readFileSync(path, 'utf8')).toBe([...lines.slice(0, whole), ...next].join('\n'))
+  }
+  expect(whole).toBe(lines.length)
+}, 60_000)
+
+test('rubbish at the end, as a power failure leaves it, is healed; in the middle it is refused', async () => {
+  const path = join(folder, 'rubbish.jsonl')
+  const first = await ashaTune({ ...options, journal: await openFileJournal(path) })
+  appendFileSync(path, Buffer.alloc(300))
+  appendFileSync(path, '\n')
+  const again = await ashaTune({ ...options, journal: await openFileJournal(path), resume: true })
+  expect(again.best).toEqual(first.best)
+  const lines = readFileSync(path, 'utf8').split('\n')
+  writeFileSync(path, lines.with(4, lines[4]!.replace('"at":', '"at": ')).join('\n'))
+  const outcome = ashaTune({ ...options, journal: await openFileJournal(path), resume: true })
+  await expect(outcome).rejects.toMatchObject({ code: 'corrupt', details: { line: 5 } })
+  // What was refused is as it was, and can be opened by others.
+  expect(() => foldJournal(lines.with(4, '').slice(0, -1))).toThrow(/Line 5/)
+  await (await openFileJournal(path)).close()
+})
+
+test('a lock of another process holds while it lives, and is taken over once it is dead', async () => {
+  const path = join(folder, 'locked.jsonl')
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  writeFileSync(
+    `${path}.lock`,
+    JSON.stringify({ pid: other.pid, host: hostname(), started: started(other.pid!) }),
+  )
+  await expect(openFileJournal(path)).rejects.toMatchObject({ code: 'locked' })
+  const gone = new Promise(done => other.once('exit', done))
+  other.kill('SIGKILL')
+  await gone
+  const journal = await openFileJournal(path)
+  await expect(openFileJournal(path)).rejects.toMatchObject({ code: 'locked' })
+  await journal.close()
+  expect(existsSync(`${path}.lock`)).toBe(false)
+})
+
+test('a lock that was cut short, or of a process whose number another has now, is taken over', async () => {
+  const path = join(folder, 'stale.jsonl')
+  for (const text of ['{"pid":', JSON.stringify({ pid: process.ppid, host: hostname(), started: '1' })]) {
+    writeFileSync(`${path}.lock`, text)
+    await (await openFileJournal(path)).close()
+  }
+})
+
+test('a file that is not there can’t be read, and one in no folder not be opened', async () => {
+  await expect(readFileJournal(join(folder, 'none.jsonl'))).rejects.toMatchObject({ code: 'file-not-found' })
+  await expect(openFileJournal(join(folder, 'no/such.jsonl'))).rejects.toMatchObject({ code: 'failed' })
+})
+
+function started(pid: number): string | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+}

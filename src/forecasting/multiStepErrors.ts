@@ -1,7 +1,8 @@
 import { type AutoProducts, gramOf, type Stretch } from './autoProducts.js'
+import { filterBank } from './filterBank.js'
 import { writeImpulseResponse } from './impulseResponse.js'
 import type { LagGram } from './lagGram.js'
-import { backSubstitute, forwardSolve, type NestedCholesky } from './nestedCholesky.js'
+import { backSubstitute, type NestedCholesky } from './nestedCholesky.js'
 import { factorNormalEquations } from './solveAR.js'
 
 /** The in-sample errors of every order, as {@link multiStepErrors} gives them. */
@@ -14,7 +15,7 @@ export interface MultiStepErrors {
   readonly rank: number
 }
 
-/** About how many numbers of forward-solved boundary rows are held at once. */
+/** About how many residuals, of all orders, are held at once. */
 const chunkNumbers = 8_000_000
 
 /**
@@ -31,8 +32,8 @@ const chunkNumbers = 8_000_000
  *
  * - its last row is the residuals' autocovariance over the fitted rows. A least-squares residual is orthogonal to its own
  *   lags, so lag k needs just the k products with values beyond the order: `O(horizon * p)` for each order;
- * - the rest follows down the diagonals from the `horizon - 1` residuals at either end of every stretch, which a forward
- *   substitution with the shared Cholesky factor gives for all orders at once.
+ * - the rest follows along the diagonals from the `horizon - 1` residuals at either end of every stretch, which one bank of
+ *   filters gives for all orders at once.
  */
 export function multiStepErrors(
   products: readonly AutoProducts[],
@@ -45,42 +46,69 @@ export function multiStepErrors(
     intercept ? gram.sum(lag) / gram.rows : 0,
   )
 
-  const responses = new Float64Array((maxLag + 1) * horizon)
-  const sums = interiorSums(gram, cholesky, means, responses, horizon, differencing)
+  const fits = allOrders(cholesky, means, horizon, differencing)
+  const sums = interiorSums(gram, cholesky, means, fits, horizon)
   const perChunk = Math.max(1, Math.floor(chunkNumbers / (2 * horizon * Math.max(1, maxLag))))
   const stretches = products.map(({ stretch }) => stretch)
   for (let first = 0; first < stretches.length; first += perChunk) {
-    addBoundarySums(stretches.slice(first, first + perChunk), cholesky, means, responses, horizon, sums)
+    addBoundarySums(stretches.slice(first, first + perChunk), fits, maxLag, horizon, sums)
   }
   // Each window's last target is one row of the gram.
   const forecasts = gram.rows * horizon
   return { meanSquares: sums.map(sum => Math.max(0, sum / forecasts)), forecasts, rank: cholesky.rank }
 }
 
-/** The quadratic form with Q replaced by the Toeplitz matrix of its last row; fills in the responses of all orders. */
+/** The auto-regressions of all orders, order after order. */
+interface Orders {
+  /** `maxLag` coefficients each, zero beyond the order. */
+  readonly coefficients: Float64Array
+  /** What each order makes of the lags' means: the constant of its residuals. */
+  readonly constants: Float64Array
+  /** `horizon` psi weights each. */
+  readonly responses: Float64Array
+}
+
+function allOrders(
+  cholesky: NestedCholesky,
+  means: Float64Array,
+  horizon: number,
+  differencing: number,
+): Orders {
+  const maxLag = cholesky.size
+  const coefficients = new Float64Array((maxLag + 1) * maxLag)
+  const constants = new Float64Array(maxLag + 1)
+  const responses = new Float64Array((maxLag + 1) * horizon)
+  for (let order = 0; order <= maxLag; order++) {
+    const own = coefficients.subarray(order * maxLag, (order + 1) * maxLag)
+    backSubstitute(cholesky, order, own)
+    let constant = means[0]!
+    for (let i = 0; i < order; i++) constant -= own[i]! * means[i + 1]!
+    constants[order] = constant
+    writeImpulseResponse(own, order, differencing, responses.subarray(order * horizon, (order + 1) * horizon))
+  }
+  return { coefficients, constants, responses }
+}
+
+/** The quadratic form with Q replaced by the Toeplitz matrix of its last row. */
 function interiorSums(
   gram: LagGram,
   cholesky: NestedCholesky,
   means: Float64Array,
-  responses: Float64Array,
+  fits: Orders,
   horizon: number,
-  differencing: number,
 ): Float64Array {
   const maxLag = cholesky.size
   const size = gram.lags + 1
   const products = gram.rawProducts
   const sums = new Float64Array(maxLag + 1)
-  const coefficients = new Float64Array(maxLag)
   // cross[m] is the product of the residuals with the values m steps back.
   const cross = new Float64Array(size)
   let residualSquares = products[0]! - gram.rows * means[0]! * means[0]!
   for (let order = 0; order <= maxLag; order++) {
-    if (order > 0) {
-      backSubstitute(cholesky, order, coefficients)
-      residualSquares -= cholesky.factor[cholesky.rightSide * cholesky.stride + order - 1]! ** 2
-    }
+    if (order > 0) residualSquares -= cholesky.factor[cholesky.rightSide * cholesky.stride + order - 1]! ** 2
+    const coefficients = fits.coefficients.subarray(order * maxLag, (order + 1) * maxLag)
+    const residualMean = fits.constants[order]!
     const last = Math.min(gram.lags, order + horizon - 1)
-    const residualMean = meanResidual(means, coefficients, order)
     for (let m = order + 1; m <= last; m++) cross[m] = products[m]! - gram.rows * residualMean * means[m]!
     let i = 0
     for (; i + 3 < order; i += 4) {
@@ -102,8 +130,7 @@ function interiorSums(
       for (let m = order + 1; m <= last; m++) cross[m]! -= coefficients[i]! * products[row + m]!
     }
 
-    const psi = responses.subarray(order * horizon, (order + 1) * horizon)
-    writeImpulseResponse(coefficients, order, differencing, psi)
+    const psi = fits.responses.subarray(order * horizon, (order + 1) * horizon)
     let total = 0
     for (let k = 0; k < horizon; k++) {
       let autocovariance = k === 0 ? residualSquares : k > order ? cross[k]! : 0
@@ -122,57 +149,38 @@ function interiorSums(
   return sums
 }
 
-/** The mean of the values less what the coefficients make of the lags' means; 0 lags give the mean itself. */
-function meanResidual(means: Float64Array, coefficients: Float64Array, order: number): number {
-  let mean = means[0]!
-  for (let i = 0; i < order; i++) mean -= coefficients[i]! * means[i + 1]!
-  return mean
-}
-
 /** Adds to the sums of all orders what the Toeplitz form misses at the two ends of each stretch. */
 function addBoundarySums(
   stretches: readonly Stretch[],
-  cholesky: NestedCholesky,
-  means: Float64Array,
-  responses: Float64Array,
+  fits: Orders,
+  maxLag: number,
   horizon: number,
   sums: Float64Array,
 ): void {
-  const maxLag = cholesky.size
   const steps = horizon - 1
   if (steps === 0) return
-  // Ends of stretches, each `steps` residuals long: first all that begin a stretch, then all that close one.
-  const starts = [
-    ...stretches.map(({ values, from }) => ({ values, first: from + maxLag })),
-    ...stretches.map(({ values, to }) => ({ values, first: to - steps })),
+  // The ends of stretches, `steps` rows each with their lags: first all that begin a stretch, then all that close one.
+  const ends = [
+    ...stretches.map(({ values, from }) => values.subarray(from, from + maxLag + steps)),
+    ...stretches.map(({ values, to }) => values.subarray(to - steps - maxLag, to)),
   ]
-  const count = starts.length * steps
+  const explained = filterBank(
+    fits.coefficients,
+    maxLag + 1,
+    maxLag,
+    ends.map(values => values.subarray(0, maxLag + steps - 1)),
+    steps,
+  )
+  const count = ends.length * steps
+  const actual = new Float64Array(count)
+  ends.forEach((values, end) => actual.set(values.subarray(maxLag), end * steps))
   const residuals = new Float64Array(count)
-  // directions[order][row]: how the order's lag, less what the shorter lags explain of it, stands in each row.
-  const directions = new Float64Array(maxLag * count)
-  const rows = new Float64Array(steps * cholesky.stride)
-  starts.forEach(({ values, first }, end) => {
-    for (let step = 0; step < steps; step++) {
-      residuals[end * steps + step] = values[first + step]! - means[0]!
-      const row = step * cholesky.stride
-      for (let lag = 1; lag <= maxLag; lag++) rows[row + lag - 1] = values[first + step - lag]! - means[lag]!
-    }
-    forwardSolve(cholesky, rows, steps)
-    for (let step = 0; step < steps; step++) {
-      for (let k = 0; k < maxLag; k++)
-        directions[k * count + end * steps + step] = rows[step * cholesky.stride + k]!
-    }
-  })
-
-  const w = cholesky.rightSide * cholesky.stride
   const form = new Float64Array(steps * steps)
   for (let order = 0; order <= maxLag; order++) {
-    if (order > 0) {
-      const share = cholesky.factor[w + order - 1]!
-      const direction = (order - 1) * count
-      for (let row = 0; row < count; row++) residuals[row]! -= share * directions[direction + row]!
-    }
-    writeBoundaryForm(responses.subarray(order * horizon, (order + 1) * horizon), steps, form)
+    const constant = fits.constants[order]!
+    const from = order * count
+    for (let row = 0; row < count; row++) residuals[row] = actual[row]! - explained[from + row]! - constant
+    writeBoundaryForm(fits.responses.subarray(order * horizon, (order + 1) * horizon), steps, form)
     sums[order]! += signedForm(form, steps, residuals, stretches.length)
   }
 }

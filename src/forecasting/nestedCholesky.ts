@@ -48,14 +48,6 @@ export function nestedCholesky(
   return { size, factor: rows, stride, rightSide: size, dependent, rank }
 }
 
-/** Forward-solves further right sides in place: `count` rows of `cholesky.size` numbers, `cholesky.stride` apart. */
-export function forwardSolve(cholesky: NestedCholesky, rows: Float64Array, count: number): void {
-  const { size, factor, stride, dependent } = cholesky
-  for (let j = 0; j < size; j += 2) {
-    solvePair(factor, rows, j, Math.min(2, size - j), 0, count, stride, dependent)
-  }
-}
-
 function solvePair(
   factor: Float64Array,
   rows: Float64Array,

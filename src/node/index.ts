@@ -6,11 +6,19 @@ export { type CheckpointFolderOptions, checkpointFolder } from './checkpointFold
 export { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
 export { fileCheckpoints } from './fileCheckpoints.js'
 export { openFileJournal, readFileJournal } from './fileJournal.js'
+export { type DecodeImageOptions, decodeImage, type Image } from './images/decodeImage.js'
+export {
+  type LabelledImages,
+  type ReadLabelledImagesOptions,
+  readLabelledImages,
+} from './images/readLabelledImages.js'
+export { type ReadZipOptions, readZip } from './images/readZip.js'
 export { modelFolder } from './modelFolder.js'
 export { type ProcessPoolOptions, processPoolExecutor } from './processPool.js'
 
 export { type ReadCSVOptions, readCSV } from './readCSV.js'
 export { type FastaRecord, type ReadFastaOptions, readFasta } from './readFasta.js'
+export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'
 export { type ReadSequenceTableOptions, readSequenceTable, type SequenceTable } from './readSequenceTable.js'
 export type { Table, TableOptions } from './tableBuilder.js'
 export { type UseBackendOptions, useBackend } from './useBackend.js'

@@ -1,8 +1,8 @@
 /**
  * A Wide ResNet 2-D and a U-Net from scratch on 10,000 EuroSAT RGB tiles, tested on a held-out fifth.
  *
- * EUROSAT_NETS names the nets (`wideResNet2d,unet2d`), EUROSAT_EPOCHS the epochs (default 20), EUROSAT_RESULTS a file
- * to which each result is added as a JSON line.
+ * EUROSAT_NETS names the nets (`wideResNet2d,unet2d`), EUROSAT_EPOCHS the epochs (default 20), EUROSAT_WIDTH the factor
+ * on the Wide ResNet's widths (default 2), EUROSAT_RESULTS a file to which each result is added as a JSON line.
  */
 import { appendFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -36,6 +36,7 @@ const archive = fileURLToPath(new URL('../../shared/data/satellite/eurosat_rgb_1
 export const run: Benchmark = async ({ log }) => {
   const nets = (process.env['EUROSAT_NETS'] ?? 'wideResNet2d,unet2d').split(',')
   const epochs = Number(process.env['EUROSAT_EPOCHS'] ?? 20)
+  const width = Number(process.env['EUROSAT_WIDTH'] ?? 2)
   log(`backend: ${await startFastest()}`)
   const images = await readLabelledImages(archive)
   const split = stratifiedSplit(images.labels, {
@@ -52,7 +53,7 @@ export const run: Benchmark = async ({ log }) => {
     const options = { inputShape, outputs: images.classes.length, head: 'classification', seed: 1 } as const
     const isWide = net === 'wideResNet2d'
     const model = isWide
-      ? buildWideResNet2d({ ...options, depth: 16, width: 2, stemStride: 2 })
+      ? buildWideResNet2d({ ...options, depth: 16, width, stemStride: 2 })
       : buildUNet2d({ ...options, size: 'small' })
     const { parameters, multiplyAdds } = describeModel(model)
     log(`${net}: ${parameters} parameters, ${(multiplyAdds / 1e6).toFixed(0)} million multiply-adds an image`)
@@ -90,6 +91,7 @@ export const run: Benchmark = async ({ log }) => {
     })
     const summary = {
       net,
+      parameters,
       epochs,
       minutes,
       validation: result.best!.validation!.metrics['accuracy'],

@@ -13,6 +13,8 @@ export interface KPSSRow {
   readonly lags: number
   /** Whether stationarity around a trend is rejected. */
   readonly rejects: boolean
+  /** False where the automatic bandwidth spans the whole series: the statistic is then 1/2, whatever the data. */
+  readonly conclusive: boolean
 }
 
 /**
@@ -35,6 +37,7 @@ export interface KPSSDifferencing {
  * a count that stationary columns reach with no more than the tests' own probability (a binomial tail) before it differences a
  * second time. The first difference stays cautious, for a unit root missed ruins long forecasts, while an auto-regression of
  * first differences can still hold a root near 1; a second difference too many makes every forecast follow its last slope.
+ * A test whose automatic bandwidth spans the series (spikes after differencing do that) says nothing and is not counted.
  *
  * A column with gaps is tested on its longest stretch without one; a column that no longer varies counts as stationary.
  *
@@ -55,7 +58,17 @@ export function chooseDifferencing(
       if (!varies(values)) return
       const { statistic, pValue, clipped, lags } = kpssTest(values, { regression: 'ct', lags: 'auto' })
       const rejects = pValue <= significance
-      made.push({ differencing: order, column: panel.names[c]!, statistic, pValue, clipped, lags, rejects })
+      const conclusive = lags < values.length - 1
+      made.push({
+        differencing: order,
+        column: panel.names[c]!,
+        statistic,
+        pValue,
+        clipped,
+        lags,
+        rejects,
+        conclusive,
+      })
     })
     tests.push(...made)
     const rejecting = made.filter(test => test.rejects).length

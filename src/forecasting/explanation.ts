@@ -60,10 +60,12 @@ function differencingInWords({ order, kpss, chosen }: ExplainedFacts): string {
     const after = ['as it is', 'after one difference', 'after two differences'][d] ?? `after ${d} differences`
     return `${after} for ${rejecting.length} of ${tests.length} columns${rejecting.length > 0 ? ` (${names(rejecting)})` : ''}`
   })
-  const last = kpss.tests.filter(test => test.differencing === order.differencing && test.rejects).length
+  const last = kpss.tests.filter(test => test.differencing === order.differencing && test.rejects)
   const chance =
-    last > 0 && kpss.rule === 'evidence' && order.differencing > 0
-      ? ' So few are no more than chance would have, and no reason to difference again.'
+    last.length > 0 && kpss.rule === 'evidence' && order.differencing > 0
+      ? last.every(test => !test.conclusive)
+        ? ' There the bandwidth spans the whole series, and the statistic is 1/2 whatever the data: no reason to difference again.'
+        : ' So few are no more than chance would have, and no reason to difference again.'
       : ''
   return `${what}: KPSS rejects stationarity around a trend ${counts.join(', ')}.${chance}`
 }

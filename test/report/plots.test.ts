@@ -118,6 +118,7 @@ describe('lookbackPlot and kpssPlot', () => {
         pValue: differencing === 0 ? 0.01 : 0.1,
         clipped: undefined,
         lags: 3,
+        conclusive: true,
         rejects: differencing === 0,
       })),
     },

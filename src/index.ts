@@ -83,6 +83,24 @@ export {
   type WideResNet2dOptions,
 } from './models/index.js'
 export {
+  type BenchmarkSplit,
+  benchmarkSplit,
+  bestRows,
+  type DataFile,
+  type DataSet,
+  type ForecastingSet,
+  forecastingScores,
+  forecastingSets,
+  genomicsSets,
+  type Protocol,
+  type PublishedRow,
+  type PublishedScore,
+  protocols,
+  publishedRows,
+  satelliteSets,
+  standardize,
+} from './tasks/index.js'
+export {
   type AdamWOptions,
   type AveragingOptions,
   accuracy,
@@ -237,3 +255,8 @@ export {
   uniform,
   when,
 } from './tuning/index.js'
+export {
+  type BenchmarkForecastOptions,
+  benchmarkForecast,
+  type HorizonResult,
+} from './workflows/index.js'

@@ -42,7 +42,6 @@ export async function readCSV(path: string, options: ReadCSVOptions = {}): Promi
     // One character per byte; `tableBuilder` decodes the few cells that are text.
     encoding: 'latin1',
     relax_column_count: true,
-    skip_empty_lines: true,
     max_record_size: MAX_ROW_BYTES,
     on_record: (cells: string[], { lines }) => {
       builder.addRow(cells, lines)

@@ -29,9 +29,22 @@ export function tableBuilder(source: string, options: TableOptions) {
   let layout: Layout | undefined
   let names: string[] | undefined
   let rows = 0
+  let blankLines = 0
 
   /** Adds a row; `line` is where in the file it ends, for messages. */
   function addRow(cells: readonly string[], line: number): void {
+    if (cells.length === 1 && cells[0]!.trim() === '') {
+      blankLines += 1
+      return
+    }
+    // In a single column a blank line is a gap in time; elsewhere, and at the end, it is nothing.
+    const gaps = names?.length === 1 && layout ? blankLines : 0
+    for (let i = 0; i < gaps; i++) addCells([''], line)
+    blankLines = 0
+    addCells(cells, line)
+  }
+
+  function addCells(cells: readonly string[], line: number): void {
     if (names === undefined) {
       const hasHeader = options.header ?? !cells.every(cell => isDatum(cell.trim()))
       names = uniqueNames(hasHeader ? cells.map(cell => decodeText(cell).trim()) : cells.map(() => ''))

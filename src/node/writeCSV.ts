@@ -20,7 +20,7 @@ export interface WriteCSVOptions {
 /**
  * Writes columns to a CSV file; the file appears whole or not at all.
  *
- * Numbers are written so that they read back bit for bit; NaN and infinities become blank cells.
+ * Numbers are written so that they read back bit for bit; NaN and infinities become blank cells, or `NaN` in a single column.
  *
  * @throws `invalid-data` if the columns differ in length or number, `failed` if the file cannot be written.
  */
@@ -62,7 +62,9 @@ export function csvLines({ names, columns }: CSVColumns, options: WriteCSVOption
   return (function* () {
     yield `${names.map(name => textCell(name, protect)).join(',')}\n`
     for (let row = 0; row < rows; row++) {
-      yield `${columns.map(column => cell(column[row]!, protect)).join(',')}\n`
+      const cells = columns.map(column => cell(column[row]!, protect))
+      // A line with nothing on it would be no row.
+      yield cells.length === 1 && cells[0] === '' ? 'NaN\n' : `${cells.join(',')}\n`
     }
   })()
 }

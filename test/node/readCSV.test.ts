@@ -118,6 +118,13 @@ describe('readCSV', () => {
     await expect(read(content)).rejects.toThrow(message)
   })
 
+  it('reads blank lines within a single column as gaps, and passes over them elsewhere', async () => {
+    const single = await read('a\n1\n\n3\nNaN\n\n\n')
+    expect(single.columns).toEqual([Float64Array.of(1, Number.NaN, 3, Number.NaN)])
+    const two = await read('\na,b\n1,2\n\n3,4\n')
+    expect(two.rows).toBe(2)
+  })
+
   it('names the columns there are when asked for others', async () => {
     await expect(read('a,b\n1,2\n', { columns: ['c'] })).rejects.toThrow(/`columns` is "c".*a, b/)
     await expect(read('a,b\n1,2\n', { dateColumn: 'c' })).rejects.toThrow(/`dateColumn` is "c".*a, b/)
@@ -125,7 +132,7 @@ describe('readCSV', () => {
   })
 
   it('reports rows and bytes, and stops when aborted', async () => {
-    const path = temp.file(`a\n${'1.5\n'.repeat(400_000)}`)
+    const path = temp.file(`a\n${'1.5\n'.repeat(150_000)}`)
     const seen: number[] = []
     await readCSV(path, { onProgress: ({ rows }) => seen.push(rows) })
     expect(seen.at(-1)).toBeGreaterThan(0)
@@ -178,9 +185,9 @@ describe('readCSV', () => {
     )
   })
 
-  it('reads the published Weather file, -9999 as a gap', async () => {
+  it('reads the published Weather file, -9999 as a gap', async ({ skip }) => {
     const path = sharedData('forecasting/weather.csv.gz')
-    if (!path) return
+    if (!path) return skip('weather.csv.gz is not at hand')
     const table = await readCSV(path, { missing: [-9999] })
     expect([table.rows, table.columns.length, table.dates?.[0]]).toEqual([52696, 21, '2020-01-01 00:10:00'])
     const gaps = table.columns.map(column => column.reduce((n, value) => n + Number(Number.isNaN(value)), 0))

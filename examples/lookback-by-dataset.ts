@@ -97,6 +97,7 @@ writeFileSync(
     title: `What a short lookback costs, ${drawnHorizon} steps ahead`,
     subtitle: 'BIC per forecast above its minimum (about the logarithm of the ratio of squared errors)',
     curves,
+    labels: 'legend',
     rules: [
       { x: autoARIMALongestLookback, label: `AutoARIMA tries no more than ${autoARIMALongestLookback}` },
     ],

@@ -44,7 +44,9 @@ export interface LinePlot {
   xScale?: XScale
   /** Ends of the y axis; default those of the data. */
   yDomain?: readonly [number, number]
-  /** Pixels; default 760 by 340. Below 520 labels stand in a legend above in place of beside the curves. */
+  /** Where the curves' names stand: at their ends (the default from a width of 520 on) or in a legend above. */
+  labels?: 'ends' | 'legend'
+  /** Pixels; default 760 by 340. */
   width?: number
   height?: number
 }
@@ -66,7 +68,8 @@ export function linePlot(plot: LinePlot): string {
       y: lastValue(band.upper),
     })),
   ].filter(label => label.text !== '')
-  const besideCurves = width >= 520 && labels.length > 0
+  const wanted = plot.labels ?? (width >= 520 ? 'ends' : 'legend')
+  const besideCurves = wanted === 'ends' && labels.length > 0
   const head = heading(plot, width)
   const key = besideCurves ? undefined : legend(labels, 12, head.height + 4, width - 24)
   const frame = {

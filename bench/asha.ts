@@ -1,0 +1,65 @@
+/**
+ * ASHA's scheduler at 10,000 trials: time an event, time to fold the journal, memory; and in virtual time, how long it
+ * takes to reach within 0.01 of the best, beside random search and synchronous successive halving.
+ */
+import { ashaTune, foldJournal, memoryJournal, simulatedExecutor, uniform } from '../src/tuning/index.js'
+import type { Benchmark } from './support/benchmark.js'
+import { median, secondsToBest, tabulatedTask } from './support/simulatedTuning.js'
+
+const TRIALS = 10_000
+const SEEDS = 50
+
+export const run: Benchmark = async ({ log }) => {
+  const journal = memoryJournal()
+  const before = performance.now()
+  let peak = process.memoryUsage().rss
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss)
+  }, 20)
+  await ashaTune({
+    space: { x: uniform(0, 1), y: uniform(0, 1) },
+    executor: simulatedExecutor({
+      workers: 25,
+      value: ({ config }, resource) => (config['x'] as number) + 1 / resource,
+      secondsPerResource: ({ config }) => 0.5 + (config['y'] as number),
+    }),
+    journal,
+    maxTrials: TRIALS,
+    maxResource: 81,
+    onProgress: () => {
+      peak = Math.max(peak, process.memoryUsage.rss())
+    },
+  })
+  const milliseconds = performance.now() - before
+  clearInterval(watch)
+  const lines = await journal.read()
+  const start = performance.now()
+  foldJournal(lines)
+  const foldSeconds = (performance.now() - start) / 1000
+  const figures: Record<string, number> = {
+    msPerEvent: milliseconds / lines.length,
+    foldSeconds,
+    peakMiB: peak / 2 ** 20,
+    events: lines.length,
+  }
+  log(
+    `${TRIALS} trials, ${lines.length} events: ${figures['msPerEvent']!.toFixed(3)} ms an event with its simulation`,
+  )
+  log(`journal folded in ${foldSeconds.toFixed(2)} s; at most ${figures['peakMiB']!.toFixed(0)} MiB in all`)
+
+  log('virtual seconds until a fully trained trial is within 0.01 of the best of 256, median of 50 tables')
+  for (const workers of [1, 4, 16, 64]) {
+    const times = { asha: [] as number[], synchronous: [] as number[], random: [] as number[] }
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const seconds = await secondsToBest(tabulatedTask(seed), workers)
+      for (const name of ['asha', 'synchronous', 'random'] as const) times[name].push(seconds[name])
+    }
+    const { asha, synchronous, random } = times
+    figures[`ashaSeconds${workers}`] = median(asha)
+    figures[`synchronousSeconds${workers}`] = median(synchronous)
+    figures[`randomSeconds${workers}`] = median(random)
+    const shown = [asha, synchronous, random].map(all => median(all).toFixed(0))
+    log(`${workers} workers: ASHA ${shown[0]}, synchronous ${shown[1]}, random ${shown[2]}`)
+  }
+  return { figures }
+}

@@ -33,9 +33,12 @@ export const run: Benchmark = async ({ log }) => {
   const milliseconds = performance.now() - before
   clearInterval(watch)
   const lines = await journal.read()
-  const start = performance.now()
-  foldJournal(lines)
-  const foldSeconds = (performance.now() - start) / 1000
+  const folds = [1, 2, 3].map(() => {
+    const start = performance.now()
+    foldJournal(lines)
+    return (performance.now() - start) / 1000
+  })
+  const foldSeconds = Math.min(...folds)
   const figures: Record<string, number> = {
     msPerEvent: milliseconds / lines.length,
     foldSeconds,

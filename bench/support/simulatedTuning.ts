@@ -13,7 +13,7 @@ const reductionFactor = 3
 
 /**
  * 256 learning curves that fall as a power law from 1 to an end, most of which are bad, with noise that shrinks:
- * value(r) = end + (1 - end) r^-rate + 0.02 normal / sqrt(r), end = 0.1 + 0.8 sqrt(uniform), rate uniform on
+ * value(r) = end + (1 - end) (r + 1)^-rate + 0.02 normal / sqrt(r), end = 0.1 + 0.8 sqrt(uniform), rate uniform on
  * [0.4, 1.2]; an epoch takes 0.5 to 1.5 s.
  */
 export function tabulatedTask(seed: number): TabulatedTask {
@@ -21,7 +21,7 @@ export function tabulatedTask(seed: number): TabulatedTask {
   const values = Array.from({ length: trials }, () => {
     const end = 0.1 + 0.8 * Math.sqrt(random.uniform())
     const rate = 0.4 + 0.8 * random.uniform()
-    return rungs.map(r => end + (1 - end) * r ** -rate + (0.02 * random.normal()) / Math.sqrt(r))
+    return rungs.map(r => end + (1 - end) * (r + 1) ** -rate + (0.02 * random.normal()) / Math.sqrt(r))
   })
   return { values, secondsPerEpoch: values.map(() => 0.5 + random.uniform()) }
 }

@@ -5,6 +5,8 @@ import { dataCommand } from './data.js'
 import { forecastCommand } from './forecast.js'
 import { kpssCommand } from './kpss.js'
 import { packageVersion } from './packageVersion.js'
+import { statusCommand } from './status.js'
+import { tuneCommand } from './tune.js'
 
 const program = new Command('supervised-baselines')
   .description('The supervised baseline that a foundation model has to beat.')
@@ -14,6 +16,8 @@ const program = new Command('supervised-baselines')
   .addCommand(backtestCommand())
   .addCommand(kpssCommand())
   .addCommand(dataCommand())
+  .addCommand(tuneCommand())
+  .addCommand(statusCommand())
 
 // Each command reports its own failures (see command.ts); what is left is how it was called.
 for (const command of [program, ...program.commands, ...program.commands.flatMap(c => c.commands)]) {

@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { invalidOption, SupervisedBaselinesError } from '../errors.js'
+import { openFileJournal } from '../node/fileJournal.js'
+import { processPoolExecutor } from '../node/processPool.js'
+import { ashaTune, type TuneProgress } from '../tuning/ashaTune.js'
+import { parseSpace } from '../tuning/parseSpace.js'
+import type { Sampler } from '../tuning/sampler.js'
+import { gridSampler } from '../tuning/samplers/grid.js'
+import { haltonSampler } from '../tuning/samplers/halton.js'
+import { randomSampler } from '../tuning/samplers/random.js'
+import { tpeSampler } from '../tuning/samplers/tpe.js'
+import type { AshaSettings } from '../tuning/settings.js'
+import type { Space } from '../tuning/space.js'
+import { action, type CommandContext, type CommandResult } from './command.js'
+import { liveText } from './liveText.js'
+import { short, studyJson, studyText } from './studyText.js'
+
+const samplers: Record<string, () => Sampler> = {
+  random: randomSampler,
+  halton: haltonSampler,
+  grid: gridSampler,
+  tpe: tpeSampler,
+}
+
+interface TuneFlags {
+  module: string
+  export: string
+  space: string
+  journal: string
+  resume?: boolean
+  retryFailed?: boolean
+  trials?: number
+  timeBudget?: number
+  minResource?: number
+  maxResource?: number
+  reductionFactor?: number
+  brackets?: number
+  kind?: AshaSettings['kind']
+  mode?: AshaSettings['mode']
+  sampler: string
+  seed: number
+  workers: number
+  memoryLimit?: number
+  checkpoints?: string
+}
+
+/** `supervised-baselines tune`: tunes an objective module with ASHA, in child processes, with a journal. */
+export function tuneCommand(): Command {
+  return new Command('tune')
+    .description('tune the hyperparameters of an objective module with ASHA')
+    .requiredOption('--module <file>', 'module that exports the objective')
+    .option('--export <name>', 'name it is exported by', 'default')
+    .requiredOption('--space <file>', 'the space, as JSON')
+    .requiredOption('--journal <file>', 'where every event is kept, as JSON lines')
+    .option('--resume', 'take up the study in the journal again')
+    .option('--retry-failed', 'with --resume: try failed trials again')
+    .option('--trials <n>', 'trials to start', Number)
+    .option('--time-budget <seconds>', 'seconds after which it ends with what it has', Number)
+    .option('--min-resource <n>', 'resource of the lowest rung (default: 1)', Number)
+    .option('--max-resource <n>', 'resource at which a trial is complete (default: 81)', Number)
+    .option('--reduction-factor <n>', 'one in so many goes on (default: 3)', Number)
+    .option('--brackets <n>', 'brackets of asynchronous Hyperband (default: 1)', Number)
+    .option('--kind <kind>', 'promotion or stopping (default: promotion)')
+    .option('--mode <mode>', 'min or max (default: min)')
+    .option('--sampler <name>', `one of ${Object.keys(samplers).join(', ')}`, 'random')
+    .option('--seed <n>', 'seed of everything random', Number, 0)
+    .option('--workers <n>', 'processes', Number, 1)
+    .option('--memory-limit <MiB>', 'memory that a process may use', Number)
+    .option('--checkpoints <dir>', 'folder for checkpoints (default: the journal with .checkpoints)')
+    .option('--json', 'print one JSON object')
+    .action(action((_, flags: TuneFlags, context) => tune(flags, context)))
+}
+
+async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<CommandResult> {
+  const makeSampler = Object.hasOwn(samplers, flags.sampler) ? samplers[flags.sampler] : undefined
+  if (!makeSampler)
+    throw invalidOption('--sampler', flags.sampler, `one of ${Object.keys(samplers).join(', ')}`)
+  if (flags.trials === undefined && flags.timeBudget === undefined && flags.sampler !== 'grid') {
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      'The study would never end: give --trials or --time-budget (seconds).',
+      { option: '--trials' },
+    )
+  }
+  const space = await readSpace(flags.space)
+  const executor = await processPoolExecutor({
+    module: flags.module,
+    exportName: flags.export,
+    workers: flags.workers,
+    checkpoints: flags.checkpoints ?? `${flags.journal}.checkpoints`,
+    ...(flags.memoryLimit !== undefined && { memoryLimit: flags.memoryLimit }),
+  })
+  const live = liveText(process.stderr)
+  try {
+    let newest: TuneProgress['state'] | undefined
+    const { reason } = await ashaTune({
+      ...settingsOf(flags),
+      space,
+      sampler: makeSampler(),
+      executor,
+      journal: await openFileJournal(flags.journal),
+      ...(flags.resume && { resume: { failed: flags.retryFailed ?? false } }),
+      signal,
+      onProgress(progress) {
+        newest = progress.state
+        const { elapsed, timeLeft, state } = progress
+        live.show(() => studyText(state, elapsed, timeLeft), eventLine(progress))
+      },
+    })
+    live.clear()
+    const state = { ...newest!, ended: reason }
+    return { json: studyJson(state), text: studyText(state, state.elapsed / 1000) }
+  } finally {
+    live.clear()
+    await executor.close!()
+  }
+}
+
+/** The options of `ashaTune` that were given. */
+function settingsOf(flags: TuneFlags): Partial<AshaSettings> & { timeBudget?: number; seed?: number } {
+  const { kind, mode, minResource, maxResource, reductionFactor, brackets, seed, timeBudget, trials } = flags
+  const all = { kind, mode, minResource, maxResource, reductionFactor, brackets, seed, timeBudget }
+  return Object.fromEntries(
+    Object.entries({ ...all, maxTrials: trials }).filter(([, value]) => value !== undefined),
+  )
+}
+
+/** A line about what happened, for logs; undefined for what is not worth one. */
+function eventLine({ update, trial, state, elapsed }: TuneProgress): string | undefined {
+  const at = `${elapsed.toFixed(1)} s: trial ${trial}`
+  switch (update.type) {
+    case 'segment':
+      return undefined
+    case 'report':
+      return `${at}: ${short(update.value)} at ${update.resource}; best ${short(state.best?.value)}`
+    default:
+      return `${at}: ${update.type}: ${update.error}`
+  }
+}
+
+async function readSpace(path: string): Promise<Space> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    throw new SupervisedBaselinesError(
+      'file-not-found',
+      `The space ${path} can't be read: ${(error as Error).message}.`,
+      { path },
+      { cause: error },
+    )
+  }
+  try {
+    return parseSpace(JSON.parse(text))
+  } catch (error) {
+    if (error instanceof SupervisedBaselinesError) throw error
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      `The space ${path} is not JSON: ${(error as Error).message}.`,
+      { path },
+      { cause: error },
+    )
+  }
+}

@@ -1,4 +1,12 @@
 export {
+  type BackendKind,
+  type BackendReport,
+  ensureBackend,
+  type PassedOver,
+  type UseBackendOptions,
+  useBackend,
+} from './backends/index.js'
+export {
   type ArrayDatasetOptions,
   type Augmentation,
   arrayDataset,
@@ -64,9 +72,22 @@ export type { Column, Columns, SameColumns, Series } from './forecasting/series.
 export { type ARSolution, type SolveAROptions, solveAR } from './forecasting/solveAR.js'
 export {
   type ConvolutionFactory,
+  type ConvPadding,
+  DilatedConv1D,
+  type DilatedConv1DConfig,
+  DilatedConv2D,
+  type DilatedConv2DConfig,
+  dilatedConv1d,
+  dilatedConv2d,
+  FusedBatchNorm,
+  type FusedBatchNormConfig,
+  fusedBatchNorm,
+  globalAveragePooling,
   type KernelChoice,
   plainConvolutions,
   type SearchableConvolution,
+  type UpSamplingConfig,
+  upSampling,
 } from './layers/index.js'
 export {
   type BackboneOptions,

@@ -85,7 +85,7 @@ export function fromCheckpoint(
   parts.optimizer.load({ steps: optimizerSteps, slots: checkpoint.arrays['optimizer']! })
   if (parts.average) parts.average.load(checkpoint.arrays['average']!)
   return {
-    state: { ...structuredClone(state), best: state.best },
+    state: structuredClone(state),
     bestWeights: checkpoint.arrays['best'],
   }
 }

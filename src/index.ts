@@ -208,6 +208,8 @@ export {
   foldJournal,
   gridSampler,
   haltonSampler,
+  hyperparameterImportance,
+  type Importance,
   type InProcessOptions,
   type Integer,
   initialState,

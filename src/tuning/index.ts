@@ -24,6 +24,7 @@ export {
   type TrialCheckpoint,
   type TrialCheckpoints,
 } from './execution/trialCheckpoints.js'
+export { hyperparameterImportance, type Importance } from './importance.js'
 export { type Journal, memoryJournal } from './journal.js'
 export { type FoldedJournal, foldJournal, isIntactLine } from './journalLines.js'
 export { type NextStep, nextStep } from './nextStep.js'

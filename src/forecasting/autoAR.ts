@@ -8,14 +8,14 @@ import { choosePoolingOn, defaultHorizon, findScalings, fitPrepared } from './fi
 import { paperLagCandidates, selectLagAsPaper } from './paperSelection.js'
 import { type Pooling, type PoolingChoice, poolingOf, poolingWeights } from './pooling.js'
 import { prepareColumns, stretchesOf } from './scaling.js'
-import { type LagCriterion, resolveMaxLag, selectFromProducts } from './selectLag.js'
+import { type LagCriterion, type LagSelection, resolveMaxLag, selectFromProducts } from './selectLag.js'
 import { type Panel, type SameColumns, type Series, toPanel } from './series.js'
 
 /** Options of {@link autoAR}; every one has a default. */
 export interface AutoAROptions {
   /** How many steps ahead the model will be asked to forecast: it is chosen for these. Default 96, or a tenth of a short series. */
   horizon?: number
-  /** The longest lookback to consider, in steps. Default 512 including the differences, or what the series allows. */
+  /** The longest lookback to consider, in steps of the series: lags and differences together. Default 512, or what the series allows. */
   maxLag?: number
   /** The most differences to take. Default 2. */
   maxDifferencing?: number
@@ -81,6 +81,7 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
  *
  * - columns share one auto-regression, have one each, or something between, as forecasts of the last fifth of the series
  *   (fitted on the rest, then refitted on all) turn out;
+ * - where they keep to themselves, the longest lookback is compared with BIC's on the same rows;
  * - a second difference is only taken where more columns reject stationarity than chance would have it: it makes forecasts
  *   follow the last slope, and one rejecting column of many is weak evidence for that.
  *
@@ -111,10 +112,9 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
 
   const columns = prepareColumns(panel, scalings, differencing)
   const { selection, products } = searchLookback(columns, differencing, settings)
-  const { lags } = selection
   milliseconds.lookback = performance.now() - started - milliseconds.differencing
 
-  const pooling = decidePooling(columns, { ...settings, lags, differencing, intercept: true })
+  const { pooling, lags } = decidePooling(columns, selection, settings)
   milliseconds.pooling = performance.now() - started - milliseconds.differencing - milliseconds.lookback
 
   const parts = fitPrepared(panel, scalings, columns, {
@@ -140,6 +140,7 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
     order: { differencing, lags },
     kpss: { rule, significance: settings.significance, tests: kpss.tests },
     lookback: {
+      leastBIC: selection.lags,
       criterion: selection.criterion,
       maxLag: selection.maxLag,
       forecasts: selection.forecasts,
@@ -201,11 +202,12 @@ function checkOptions(options: AutoAROptions, panel: Panel): Settings {
 }
 
 function searchLookback(columns: readonly Float64Array[], differencing: number, settings: Settings) {
+  const longest = settings.maxLag === undefined ? undefined : Math.max(0, settings.maxLag - differencing)
   const { horizon, criterion, lags } = settings
   const ahead = criterion === 'multi-step' ? horizon : 1
   if (settings.preset === 'paper' && lags === undefined) {
     const candidates = paperLagCandidates(
-      resolveMaxLag(settings.maxLag, columns, horizon, differencing),
+      resolveMaxLag(longest, columns, horizon, differencing),
       differencing,
     )
     return {
@@ -213,7 +215,7 @@ function searchLookback(columns: readonly Float64Array[], differencing: number, 
       products: undefined,
     }
   }
-  const maxLag = resolveMaxLag(lags ?? settings.maxLag, columns, ahead, differencing)
+  const maxLag = resolveMaxLag(lags ?? longest, columns, ahead, differencing)
   const products = columns.map(values =>
     stretchesOf(values, maxLag + ahead).map(stretch => autoProducts(stretch, maxLag + ahead - 1)!),
   )
@@ -236,11 +238,35 @@ function isWhole(
   return products.every((own, c) => own.length === stretchesOf(columns[c]!, lags + 1).length)
 }
 
+/**
+ * How columns share, and the lookback that goes with it.
+ *
+ * BIC judges lookbacks for one auto-regression of all columns. Where columns turn out to forecast better with more of their own,
+ * the longest lookback gets a hearing beside BIC's, on the same held-out rows.
+ */
 function decidePooling(
   columns: readonly Float64Array[],
-  settings: Settings & { lags: number; differencing: number; intercept: boolean },
-): Pooling | PoolingChoice {
-  if (columns.length === 1 || settings.pooling === 'shared') return poolingOf(1)
-  if (settings.pooling === 'perColumn') return poolingOf(0)
-  return choosePoolingOn(columns, settings, poolingWeights)
+  selection: LagSelection,
+  settings: Settings,
+): { pooling: Pooling | PoolingChoice; lags: number } {
+  const { lags, differencing, maxLag } = selection
+  if (columns.length === 1 || settings.pooling === 'shared') return { pooling: poolingOf(1), lags }
+  if (settings.pooling === 'perColumn') return { pooling: poolingOf(0), lags }
+  const choose = (order: number) =>
+    choosePoolingOn(
+      columns,
+      { horizon: settings.horizon, differencing, intercept: true, lags: order },
+      poolingWeights,
+    )
+  const pooling = choose(lags)
+  if (pooling.weight === 1 || settings.lags !== undefined || lags === maxLag) return { pooling, lags }
+  const longest = choose(maxLag)
+  return heldOutError(longest) < heldOutError(pooling)
+    ? { pooling: longest, lags: maxLag }
+    : { pooling, lags }
+}
+
+function heldOutError(pooling: Pooling | PoolingChoice): number {
+  if (!('candidates' in pooling)) return Infinity
+  return pooling.candidates.find(({ weight }) => weight === pooling.weight)!.meanSquare
 }

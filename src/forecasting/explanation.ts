@@ -25,6 +25,8 @@ export interface ExplainedFacts {
   /** The whole criterion: `bic[p]` for every lookback p; null where the paper's few candidates leave p out. */
   readonly lookback: {
     readonly criterion: LagCriterion
+    /** The lookback of least BIC; the order differs where held-out rows preferred the longest. */
+    readonly leastBIC: number
     readonly maxLag: number
     readonly forecasts: number
     readonly rank: number
@@ -80,6 +82,9 @@ function lookbackInWords({ order, lookback, horizon, chosen }: ExplainedFacts): 
   const compared = lookback.bic.filter(value => value !== null).length
   const measure =
     lookback.criterion === 'multi-step' ? `forecasts of 1 to ${horizon} steps` : 'forecasts one step ahead'
+  if (order.lags !== lookback.leastBIC) {
+    return `It looks back ${order.lags} steps, the longest lookback: for columns that keep to themselves it forecasts held-out rows better than the ${lookback.leastBIC} steps of least BIC.`
+  }
   return `It looks back ${order.lags} steps: of ${compared} lookbacks up to ${lookback.maxLag}, the one of least BIC over ${lookback.forecasts.toLocaleString('en')} in-sample ${measure}.`
 }
 

@@ -66,8 +66,9 @@ export async function benchmarkForecast(
     const model = autoAR(rows(split.validationEnd), {
       horizon,
       preset,
-      // 512 is the default and makes room for the differences by itself.
-      ...(context !== 512 && { maxLag: context - 2 }),
+      // The protocol has scaled the columns already.
+      standardize: false,
+      maxLag: context,
     })
     const { horizons: tables } = backtest(model, rows(split.testEnd), {
       horizons: [horizon],

@@ -32,14 +32,14 @@ describe('autoAR', () => {
     const explanation = model.explain()
     expect(explanation.order).toEqual(model.order)
     expect(explanation.kpss.tests.map(test => test.column)).toEqual(['x', 'y', 'x', 'y'])
-    expect(explanation.lookback.bic.length).toBe(41)
+    expect(explanation.lookback.bic.length).toBe(40)
     const least = Math.min(...explanation.lookback.bic.map(v => v ?? Infinity))
-    expect(explanation.lookback.bic[model.order.lags]).toBe(least)
+    expect(explanation.lookback.bic[explanation.lookback.leastBIC]).toBe(least)
     expect(explanation.pooling).toMatchObject({ heldOut: 179 })
     expect(explanation.text).toContain(
       'The series is differenced once: KPSS rejects stationarity around a trend as it is for 2 of 2 columns (x, y), after one difference for 0 of 2 columns.',
     )
-    expect(explanation.text).toContain(`It looks back ${model.order.lags} steps: of 41 lookbacks up to 40`)
+    expect(explanation.text).toContain(`It looks back ${model.order.lags} steps: of 40 lookbacks up to 39`)
     expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation)
   })
 

@@ -103,6 +103,7 @@ describe('lookbackPlot and kpssPlot', () => {
     order: { differencing: 1, lags: 3 },
     lookback: {
       criterion: 'multi-step' as const,
+      leastBIC: 3,
       maxLag: 5,
       forecasts: 100,
       rank: 5,

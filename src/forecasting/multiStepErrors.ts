@@ -213,37 +213,43 @@ function writeBoundaryForm(psi: Float64Array, steps: number, form: Float64Array)
  */
 function signedForm(form: Float64Array, steps: number, residuals: Float64Array, half: number): number {
   let total = 0
-  for (let i = 0; i < steps; i++) {
-    const row = i * steps
-    const diagonal = 0.5 * form[row + i]!
-    let vector = 0
-    for (; vector + 3 < 2 * half; vector += 4) {
-      const a = vector * steps
-      const b = a + steps
-      const c = b + steps
-      const d = c + steps
-      let s0 = diagonal * residuals[a + i]!
-      let s1 = diagonal * residuals[b + i]!
-      let s2 = diagonal * residuals[c + i]!
-      let s3 = diagonal * residuals[d + i]!
-      for (let j = i + 1; j < steps; j++) {
-        const weight = form[row + j]!
-        s0 += weight * residuals[a + j]!
-        s1 += weight * residuals[b + j]!
-        s2 += weight * residuals[c + j]!
-        s3 += weight * residuals[d + j]!
-      }
-      total += vector < half ? s0 * residuals[a + i]! : -s0 * residuals[a + i]!
-      total += vector + 1 < half ? s1 * residuals[b + i]! : -s1 * residuals[b + i]!
-      total += vector + 2 < half ? s2 * residuals[c + i]! : -s2 * residuals[c + i]!
-      total += vector + 3 < half ? s3 * residuals[d + i]! : -s3 * residuals[d + i]!
-    }
-    for (; vector < 2 * half; vector++) {
-      const a = vector * steps
-      let sum = diagonal * residuals[a + i]!
-      for (let j = i + 1; j < steps; j++) sum += form[row + j]! * residuals[a + j]!
-      total += vector < half ? sum * residuals[a + i]! : -sum * residuals[a + i]!
-    }
+  for (let vector = 0; vector < half; vector++) {
+    total += formOf(form, steps, residuals, vector * steps, (half + vector) * steps)
   }
   return 2 * total
+}
+
+/** Half of `a' form a - b' form b`, two rows of the form at a time. */
+function formOf(form: Float64Array, steps: number, values: Float64Array, a: number, b: number): number {
+  let total = 0
+  let i = 0
+  for (; i + 1 < steps; i += 2) {
+    const upper = i * steps
+    const lower = upper + steps
+    const a0 = values[a + i]!
+    const a1 = values[a + i + 1]!
+    const b0 = values[b + i]!
+    const b1 = values[b + i + 1]!
+    // The diagonal counts half, the entry between the two rows once.
+    let s0 = 0.5 * form[upper + i]! * a0 + form[upper + i + 1]! * a1
+    let s1 = 0.5 * form[lower + i + 1]! * a1
+    let t0 = 0.5 * form[upper + i]! * b0 + form[upper + i + 1]! * b1
+    let t1 = 0.5 * form[lower + i + 1]! * b1
+    for (let j = i + 2; j < steps; j++) {
+      const p = form[upper + j]!
+      const q = form[lower + j]!
+      const x = values[a + j]!
+      const y = values[b + j]!
+      s0 += p * x
+      s1 += q * x
+      t0 += p * y
+      t1 += q * y
+    }
+    total += s0 * a0 + s1 * a1 - (t0 * b0 + t1 * b1)
+  }
+  if (i < steps) {
+    const diagonal = 0.5 * form[i * steps + i]!
+    total += diagonal * (values[a + i]! ** 2 - values[b + i]! ** 2)
+  }
+  return total
 }

@@ -107,21 +107,10 @@ export function scoreOrigins(
     })
     const totals = step === 1 ? target : errorTotals(horizon)
     addForecastErrors(seen, psi, horizon, totals, (h, errors, from, to) => {
-      let relative = 0
       // The origin of target t is t - (h - 1); only every `step`-th one counts.
       const first = from + ((step - ((from - (h - 1)) % step)) % step)
-      for (let t = first; t < to; t += step) {
-        const error = errors[t]!
-        if (Number.isNaN(error)) continue
-        const size = Math.abs(actual[t]!) + Math.abs(actual[t]! - error)
-        if (size > 0) relative += Math.abs(error) / size
-        if (step > 1) {
-          target.squares[h - 1]! += error * error
-          target.absolutes[h - 1]! += Math.abs(error)
-          target.counts[h - 1]! += 1
-        }
-      }
-      target.relative[h - 1]! += 200 * relative
+      target.relative[h - 1]! += 200 * relativeErrors(errors, actual, first, to, step)
+      if (step > 1) addEvery(target, h - 1, errors, first, to, step)
       halves.forEach((half, l) => {
         let inside = 0
         for (let t = first; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
@@ -129,6 +118,41 @@ export function scoreOrigins(
       })
     })
   })
+}
+
+/** The sum of `|error| / (|actual| + |forecast|)` over the errors that are not NaN. */
+function relativeErrors(
+  errors: Float64Array,
+  actual: Float64Array,
+  from: number,
+  to: number,
+  step: number,
+): number {
+  let sum = 0
+  for (let t = from; t < to; t += step) {
+    const error = errors[t]!
+    const value = actual[t]!
+    const size = Math.abs(value) + Math.abs(value - error)
+    if (size > 0) sum += Math.abs(error) / size
+  }
+  return sum
+}
+
+function addEvery(
+  target: ErrorTotals,
+  index: number,
+  errors: Float64Array,
+  from: number,
+  to: number,
+  step: number,
+): void {
+  for (let t = from; t < to; t += step) {
+    const error = errors[t]!
+    if (Number.isNaN(error)) continue
+    target.squares[index]! += error * error
+    target.absolutes[index]! += Math.abs(error)
+    target.counts[index]! += 1
+  }
 }
 
 /** The scores that the sums come to. */

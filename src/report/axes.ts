@@ -111,6 +111,7 @@ function extend(ends: number[], values: ArrayLike<number>): void {
   }
 }
 
+/** Ends that lie apart by more than a scale can lose in rounding; a span below that counts as none. */
 function nonEmpty([low = 0, high = 1]: number[]): [number, number] {
-  return low < high ? [low, high] : [low - 0.5, high + 0.5]
+  return high - low > 1e-290 ? [low, high] : [low - 0.5, high + 0.5]
 }

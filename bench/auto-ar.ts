@@ -139,6 +139,55 @@ async function comparePeers(
     })
     log(`    preset ${preset.padEnd(7)} ${line}, ${(took / 1000).toFixed(2)} s`)
   }
+  await compareAutoARIMA(known, tested, log)
+}
+
+interface AutoARIMAResult {
+  models: Record<string, { timedOut?: true; order: number[]; lookback: number; seconds: number }>
+}
+
+/**
+ * statsforecast's AutoARIMA with its defaults (at most 5 lags, no season) on each column, and what an auto-regression of the lookback
+ * and differencing that it found scores, beside the one that Auto-AR found.
+ */
+async function compareAutoARIMA(
+  known: readonly Float64Array[],
+  tested: readonly Float64Array[],
+  log: (line: string) => void,
+): Promise<void> {
+  const python = await findPython(['numpy', 'statsforecast'])
+  if (!python) {
+    log('  (no Python with statsforecast: the comparison with AutoARIMA is left out)')
+    return
+  }
+  const horizon = 96
+  log(
+    `  beside statsforecast ${python.versions['statsforecast']}'s AutoARIMA, the last 2,000 rows of each column, horizon ${horizon}:`,
+  )
+  const columns = Object.fromEntries(known.map((column, c) => [c, [...column.slice(-2000)]]))
+  const { models } = await python.run<AutoARIMAResult>('autoarima_peer.py', {
+    columns,
+    horizon,
+    secondsAllowed: 30,
+  })
+  for (const [c, column] of known.entries()) {
+    const found = models[c]!
+    if (found.timedOut) {
+      log(`    column ${c}  AutoARIMA took more than 30 s`)
+      continue
+    }
+    const [, differencing] = found.order as [number, number, number]
+    const series = tested[c]!
+    const short = fitAR(column, { lags: found.lookback, differencing })
+    let ours = autoAR(column, { horizon })
+    const took = timed(() => (ours = autoAR(column, { horizon })))
+    const mse = (model: typeof ours | typeof short) =>
+      backtest(model, series, { horizons: [horizon], from: column.length }).horizons[0]!.mse.toFixed(4)
+    log(
+      `    column ${c}  ARIMA(${found.order}) ${found.seconds} s, its ${found.lookback} lags score MSE ${mse(short)};  ` +
+        `Auto-AR ${ours.order.lags} lags of d ${ours.order.differencing} on all rows in ${(took / 1000).toFixed(2)} s: MSE ${mse(ours)}`,
+    )
+  }
 }
 
 function timed(work: () => void): number {

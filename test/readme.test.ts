@@ -9,7 +9,10 @@ import packageJson from '../package.json' with { type: 'json' }
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(match => match[1]!)
+const codeOf = (page: string) => [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(match => match[1]!)
+const blocks = codeOf(readme)
+/** Of other pages, the code that stands by itself: the first of each. */
+const guides = ['docs/tuning.md'].map(page => codeOf(readFileSync(join(root, page), 'utf8'))[0]!)
 
 // A folder in which `supervised-baselines` is this package, as built.
 const project = mkdtempSync(join(root, 'node_modules/.readme-'))
@@ -21,13 +24,13 @@ describe('README', () => {
     expect(lines.length).toBeLessThanOrEqual(8)
   })
 
-  it('has code that compiles and runs as it stands', async () => {
+  it('has code that compiles and runs as it stands, as have the guides', async () => {
     expect(blocks.length).toBeGreaterThan(1)
     const modules = join(project, 'node_modules')
     mkdirSync(modules)
     symlinkSync(root, join(modules, 'supervised-baselines'), 'dir')
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
-    const files = blocks.map((block, i) => {
+    const files = [...blocks, ...guides].map((block, i) => {
       const file = join(project, `block${i}.ts`)
       writeFileSync(file, block)
       return file

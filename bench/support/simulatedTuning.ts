@@ -1,14 +1,13 @@
 import { createRandom } from '../../src/common/random.js'
 import { ashaTune, simulatedExecutor, uniform } from '../../src/tuning/index.js'
 
-/** Learning curves in a table: `values[trial][k]` at rung k, and the seconds that an epoch takes. */
+/** Learning curves in a table: `values[trial][k]`, less is better, at `rungs[k]`; and the seconds that an epoch takes. */
 export interface TabulatedTask {
+  readonly rungs: readonly number[]
   readonly values: readonly (readonly number[])[]
   readonly secondsPerEpoch: readonly number[]
 }
 
-const rungs = [1, 3, 9, 27]
-const trials = 256
 const reductionFactor = 3
 
 /**
@@ -18,12 +17,13 @@ const reductionFactor = 3
  */
 export function tabulatedTask(seed: number): TabulatedTask {
   const random = createRandom(seed)
-  const values = Array.from({ length: trials }, () => {
+  const rungs = [1, 3, 9, 27]
+  const values = Array.from({ length: 256 }, () => {
     const end = 0.1 + 0.8 * Math.sqrt(random.uniform())
     const rate = 0.4 + 0.8 * random.uniform()
     return rungs.map(r => end + (1 - end) * (r + 1) ** -rate + (0.02 * random.normal()) / Math.sqrt(r))
   })
-  return { values, secondsPerEpoch: values.map(() => 0.5 + random.uniform()) }
+  return { rungs, values, secondsPerEpoch: values.map(() => 0.5 + random.uniform()) }
 }
 
 /** Seconds until each method has fully trained a trial within 0.01 of the best one in the table. */
@@ -48,15 +48,15 @@ async function asha(
     space: { x: uniform(0, 1) },
     executor: simulatedExecutor({
       workers,
-      value: ({ trial }, resource) => task.values[trial]![rungs.indexOf(resource)]!,
+      value: ({ trial }, resource) => task.values[trial]![task.rungs.indexOf(resource)]!,
       secondsPerResource: ({ trial }) => task.secondsPerEpoch[trial]!,
     }),
-    maxResource: rungs.at(-1)!,
+    maxResource: task.rungs.at(-1)!,
     reductionFactor,
-    maxTrials: trials,
+    maxTrials: task.values.length,
     signal: found.signal,
     onProgress({ update, trial, elapsed }) {
-      if (update.type !== 'report' || update.resource !== rungs.at(-1) || !isGood(trial)) return
+      if (update.type !== 'report' || update.resource !== task.rungs.at(-1) || !isGood(trial)) return
       seconds = Math.min(seconds, elapsed)
       found.abort()
     },
@@ -66,6 +66,7 @@ async function asha(
 
 /** Successive halving in step: all trials at each rung, the best third at the next, once the last one is there. */
 function synchronous(task: TabulatedTask, workers: number, isGood: (trial: number) => boolean): number {
+  const { rungs } = task
   let clock = 0
   let left = task.values.map((_, trial) => trial)
   for (const [k, resource] of rungs.entries()) {
@@ -86,7 +87,7 @@ function random(task: TabulatedTask, workers: number, isGood: (trial: number) =>
   const free = new Array<number>(workers).fill(0)
   let first = Infinity
   for (const [trial, seconds] of task.secondsPerEpoch.entries()) {
-    const end = work(free, rungs.at(-1)! * seconds)
+    const end = work(free, task.rungs.at(-1)! * seconds)
     if (isGood(trial)) first = Math.min(first, end)
   }
   return first

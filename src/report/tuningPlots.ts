@@ -14,7 +14,13 @@ const frame = { left: 70, right: width - 90, bottom: height - 46 }
 
 /** Every trial's learning curve as an SVG document, colored by how far it came; resource on a logarithmic axis. */
 export function learningCurvesPlot(result: TuneResult<Config>): string {
-  const head = heading({ title: 'Learning curves by rung' }, width)
+  const head = heading(
+    {
+      title: 'Learning curves by rung',
+      subtitle: 'each ends at a dot, colored by the rung it reached; the best is bold',
+    },
+    width,
+  )
   const shown = result.trials.filter(trial => trial.curve.some(({ value }) => Number.isFinite(value)))
   const points = shown.flatMap(trial => trial.curve.filter(({ value }) => Number.isFinite(value)))
   const rungs = [...new Set(result.rungs.map(rung => rung.resource))].sort((a, b) => a - b)
@@ -53,16 +59,27 @@ export function learningCurvesPlot(result: TuneResult<Config>): string {
         .map(tick =>
           element('text', { x: frame.left - 8, y: y(tick) + 4, 'text-anchor': 'end', class: 'small' }, tick),
         ),
-      ...order.map(trial =>
-        element('path', {
-          d: path([...trial.curve, trial.curve.at(-1)!]) ?? '',
-          fill: 'none',
-          stroke: curveColor(reached(trial) % 4),
-          'stroke-width': trial.trial === result.best?.trial ? 3 : 1.2,
-          'stroke-linecap': 'round',
-          opacity: trial.trial === result.best?.trial ? 1 : 0.6,
-        }),
-      ),
+      ...order.flatMap(trial => {
+        const isBest = trial.trial === result.best?.trial
+        const color = curveColor(reached(trial))
+        const end = trial.curve.findLast(({ value }) => Number.isFinite(value))!
+        return [
+          element('path', {
+            d: path(trial.curve) ?? '',
+            fill: 'none',
+            stroke: color,
+            'stroke-width': isBest ? 3 : 1.2,
+            'stroke-linecap': 'round',
+            opacity: isBest ? 1 : 0.6,
+          }),
+          element('circle', {
+            cx: x(Math.max(end.resource, rungs[0] ?? 1)),
+            cy: y(end.value),
+            r: isBest ? 4 : 2.5,
+            fill: color,
+          }),
+        ]
+      }),
       element(
         'text',
         { x: (frame.left + frame.right) / 2, y: height - 10, 'text-anchor': 'middle' },
@@ -140,6 +157,8 @@ function axisOf(name: string, x: number, top: number, result: TuneResult<Config>
   const values = result.trials.map(({ config }) => config[name]).filter(value => value !== undefined)
   const different = [...new Set<Value>(values)]
   if (different.length <= 6 || !values.every(value => typeof value === 'number')) {
+    // The largest number on top, as on the other axes; words in the order of their trials.
+    if (values.every(value => typeof value === 'number')) different.sort((a, b) => Number(b) - Number(a))
     const step = (frame.bottom - top) / Math.max(1, different.length)
     const at = (value: Value): [number, number] => [x, top + step * (different.indexOf(value) + 0.5)]
     return { name, x, ticks: different, at }

@@ -76,9 +76,18 @@ function filterSplit(
   const forOdd: Float64Array[] = []
   for (const input of inputs) {
     const length = half + ahead - 1
-    common.push(Float64Array.from({ length }, (_, w) => input[2 * w + 1]!))
-    forEven.push(Float64Array.from({ length }, (_, w) => input[2 * w]! - input[2 * w + 1]!))
-    forOdd.push(Float64Array.from({ length }, (_, w) => input[2 * w + 2]! - input[2 * w + 1]!))
+    const shared = new Float64Array(length)
+    const before = new Float64Array(length)
+    const after = new Float64Array(length)
+    for (let w = 0; w < length; w++) {
+      const value = input[2 * w + 1]!
+      shared[w] = value
+      before[w] = input[2 * w]! - value
+      after[w] = input[2 * w + 2]! - value
+    }
+    common.push(shared)
+    forEven.push(before)
+    forOdd.push(after)
   }
   const part = (own: Float64Array, data: Float64Array[]) =>
     filterSplit({ filters: own, count, taps: half, spread: 2 * spread }, data, ahead, levels - 1)
@@ -103,64 +112,77 @@ function filterDirectly(bank: Bank, inputs: readonly Float64Array[], outputs: nu
   let f = 0
   for (; f + 3 < count; f += 4) {
     const reach = Math.min(taps, Math.ceil((f + 4) / spread))
-    const a = f * taps
-    const b = a + taps
-    const c = b + taps
-    const d = c + taps
-    reversed.forEach((x, i) => {
-      const row = f * width + i * outputs
-      let n = 0
-      for (; n + 1 < outputs; n += 2) {
-        const p = outputs - 2 - n
-        let a0 = 0
-        let a1 = 0
-        let b0 = 0
-        let b1 = 0
-        let c0 = 0
-        let c1 = 0
-        let d0 = 0
-        let d1 = 0
-        let later = x[p]!
-        for (let k = 0; k < reach; k++) {
-          const value = later
-          later = x[p + k + 1]!
-          const ha = filters[a + k]!
-          const hb = filters[b + k]!
-          const hc = filters[c + k]!
-          const hd = filters[d + k]!
-          a0 += ha * later
-          a1 += ha * value
-          b0 += hb * later
-          b1 += hb * value
-          c0 += hc * later
-          c1 += hc * value
-          d0 += hd * later
-          d1 += hd * value
-        }
-        out[row + n] = a0
-        out[row + n + 1] = a1
-        out[row + width + n] = b0
-        out[row + width + n + 1] = b1
-        out[row + 2 * width + n] = c0
-        out[row + 2 * width + n + 1] = c1
-        out[row + 3 * width + n] = d0
-        out[row + 3 * width + n + 1] = d1
-      }
-      for (; n < outputs; n++) {
-        for (let g = 0; g < 4; g++)
-          out[row + g * width + n] = dot(filters, (f + g) * taps, x, outputs - 1 - n, reach)
-      }
-    })
+    for (let i = 0; i < reversed.length; i++) {
+      filterFour(filters, f * taps, taps, reach, reversed[i]!, outputs, out, f * width + i * outputs, width)
+    }
   }
   for (; f < count; f++) {
     const reach = Math.min(taps, Math.ceil((f + 1) / spread))
-    reversed.forEach((x, i) => {
-      for (let n = 0; n < outputs; n++) {
-        out[f * width + i * outputs + n] = dot(filters, f * taps, x, outputs - 1 - n, reach)
-      }
-    })
+    for (let i = 0; i < reversed.length; i++) {
+      const row = f * width + i * outputs
+      for (let n = 0; n < outputs; n++)
+        out[row + n] = dot(filters, f * taps, reversed[i]!, outputs - 1 - n, reach)
+    }
   }
   return out
+}
+
+/** Four filters from `a` on, over one reversed input, into rows of `out` that lie `width` apart. */
+function filterFour(
+  filters: Float64Array,
+  a: number,
+  taps: number,
+  reach: number,
+  x: Float64Array,
+  outputs: number,
+  out: Float64Array,
+  row: number,
+  width: number,
+): void {
+  const b = a + taps
+  const c = b + taps
+  const d = c + taps
+  let n = 0
+  for (; n + 1 < outputs; n += 2) {
+    const p = outputs - 2 - n
+    let a0 = 0
+    let a1 = 0
+    let b0 = 0
+    let b1 = 0
+    let c0 = 0
+    let c1 = 0
+    let d0 = 0
+    let d1 = 0
+    let later = x[p]!
+    for (let k = 0; k < reach; k++) {
+      const value = later
+      later = x[p + k + 1]!
+      const ha = filters[a + k]!
+      const hb = filters[b + k]!
+      const hc = filters[c + k]!
+      const hd = filters[d + k]!
+      a0 += ha * later
+      a1 += ha * value
+      b0 += hb * later
+      b1 += hb * value
+      c0 += hc * later
+      c1 += hc * value
+      d0 += hd * later
+      d1 += hd * value
+    }
+    out[row + n] = a0
+    out[row + n + 1] = a1
+    out[row + width + n] = b0
+    out[row + width + n + 1] = b1
+    out[row + 2 * width + n] = c0
+    out[row + 2 * width + n + 1] = c1
+    out[row + 3 * width + n] = d0
+    out[row + 3 * width + n + 1] = d1
+  }
+  for (; n < outputs; n++) {
+    for (let g = 0; g < 4; g++)
+      out[row + g * width + n] = dot(filters, a + g * taps, x, outputs - 1 - n, reach)
+  }
 }
 
 function dot(filters: Float64Array, from: number, x: Float64Array, at: number, length: number): number {

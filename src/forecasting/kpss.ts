@@ -87,28 +87,26 @@ export function kpssTest(x: Column, options: KPSSOptions = {}): KPSSResult {
 }
 
 function demean(x: Float64Array): Float64Array {
-  const rough = mean(x)
-  const centred = x.map(v => v - rough)
-  // What rounding left in the mean of a large series comes out in a second pass.
-  const rest = mean(centred)
-  return centred.map(v => v - rest)
-}
-
-function mean(x: Float64Array): number {
-  let sum = 0
-  for (const v of x) sum += v
-  return sum / x.length
+  // What rounding leaves in the mean of a large series comes out in the second pass.
+  const out = x.slice()
+  for (let pass = 0; pass < 2; pass++) {
+    let sum = 0
+    for (let t = 0; t < out.length; t++) sum += out[t]!
+    const mean = sum / out.length
+    for (let t = 0; t < out.length; t++) out[t]! -= mean
+  }
+  return out
 }
 
 function detrend(x: Float64Array): Float64Array {
   const n = x.length
   const middle = (n - 1) / 2
-  let out = demean(x)
+  const out = demean(x)
   for (let pass = 0; pass < 2; pass++) {
     let slope = 0
     for (let t = 0; t < n; t++) slope += (t - middle) * out[t]!
     slope /= (n * (n * n - 1)) / 12
-    out = out.map((v, t) => v - slope * (t - middle))
+    for (let t = 0; t < n; t++) out[t]! -= slope * (t - middle)
   }
   return out
 }
@@ -136,8 +134,13 @@ function hobijnLags(residuals: Float64Array): number {
 }
 
 function partialSums(x: Float64Array): Float64Array {
+  const sums = new Float64Array(x.length)
   let sum = 0
-  return x.map(v => (sum += v))
+  for (let t = 0; t < x.length; t++) {
+    sum += x[t]!
+    sums[t] = sum
+  }
+  return sums
 }
 
 /**

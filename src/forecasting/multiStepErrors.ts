@@ -16,7 +16,7 @@ export interface MultiStepErrors {
 }
 
 /** About how many residuals, of all orders, are held at once. */
-const chunkNumbers = 8_000_000
+const chunkNumbers = 1_500_000
 
 /**
  * The mean squared error of in-sample forecasts 1 to `horizon` steps ahead, for every order from 0 to `maxLag`, exactly.

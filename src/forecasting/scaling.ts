@@ -40,7 +40,8 @@ export function prepareColumns(
 ): Float64Array[] {
   return panel.columns.map((column, i) => {
     const { mean, scale } = scalings[i]!
-    const scaled = column.map(value => (value - mean) / scale)
+    const scaled = new Float64Array(column.length)
+    for (let t = 0; t < scaled.length; t++) scaled[t] = (column[t]! - mean) / scale
     return differencing === 0 ? scaled : difference(scaled, differencing)
   })
 }

@@ -25,7 +25,7 @@ export interface PoolingChoice extends Pooling {
 export const poolingWeights: readonly number[] = [0, 0.001, 0.01, 0.1, 1]
 
 /** At most so many columns, spread evenly, have a say in the weight of a very wide panel. */
-const columnsToChooseBy = 48
+const columnsToChooseBy = 24
 
 export function poolingOf(weight: number): Pooling {
   return { kind: weight === 1 ? 'shared' : weight === 0 ? 'perColumn' : 'partial', weight }

@@ -22,7 +22,8 @@ for (const series of await demoSeries()) {
     Object.fromEntries(names.map((name, c) => [name, columns[c]!.subarray(0, end)]))
   const known = upTo(from)
   const model = autoAR(known, { horizon })
-  const short = autoAR(known, { horizon, maxLag: autoARIMALongestLookback })
+  // As many lags as AutoARIMA tries by default, whatever is differenced first.
+  const short = autoAR(known, { horizon, maxLag: autoARIMALongestLookback + model.order.differencing })
   const errorsOf = (candidate: typeof model) =>
     backtest(candidate, upTo(series.rows), { horizons: [horizon], from }).horizons[0]!
 

@@ -7,14 +7,11 @@
  * and judged on the validation part, then fitted on both and tested: the variant to take is the one of least validation error,
  * and its test error stands beside that of plain least squares.
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { addForecastErrors, errorTotals } from '../src/forecasting/forecastErrors.js'
 import { difference, impulseResponse, LagGram, solveAR } from '../src/forecasting/index.js'
 import { oneStepResiduals } from '../src/forecasting/residuals.js'
-import { readCSV } from '../src/node/index.js'
-import { benchmarkSplit, forecastingSets, standardize } from '../src/tasks/index.js'
 import type { Benchmark } from './support/benchmark.js'
+import { asked, benchmarkSets } from './support/benchmarkSets.js'
 
 interface Variant {
   readonly name: string
@@ -38,16 +35,9 @@ const variants: readonly Variant[] = [
   { name: 'half-life n/4', lags: 511, halfLife: 0.25 },
 ]
 
-const folder = process.env['DATA_DIR'] ?? fileURLToPath(new URL('../../shared/data', import.meta.url))
-
 export const run: Benchmark = async ({ log }) => {
   const figures: Record<string, number> = {}
-  for (const set of forecastingSets) {
-    const path = `${folder}/${set.files[0]?.path}`
-    if (!set.files[0] || !existsSync(path) || !asked('SETS', set.name)) continue
-    const { columns } = await readCSV(path)
-    const split = benchmarkSplit(set.protocol, columns[0]!.length)
-    const levels = standardize(columns, split.trainEnd).columns.map(column => column.slice(0, split.testEnd))
+  for await (const { set, split, columns: levels } of benchmarkSets()) {
     const horizons = [96, 720].filter(horizon => asked('HORIZONS', String(horizon)))
     for (const own of [false, true]) {
       log(
@@ -68,11 +58,6 @@ export const run: Benchmark = async ({ log }) => {
     }
   }
   return { figures }
-}
-
-function asked(variable: string, value: string): boolean {
-  const list = process.env[variable]
-  return list === undefined || list.split(',').includes(value)
 }
 
 /** The mean squared errors of forecasts of rows `from` to `to - 1` by a variant fitted on the rows before. */

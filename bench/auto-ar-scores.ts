@@ -6,31 +6,16 @@
  * Values are standardised by the training part; order, lookback and pooling are chosen on training and validation rows; test
  * windows start at every row, and none is dropped.
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { type ARModel, autoAR, backtest } from '../src/forecasting/index.js'
-import { readCSV } from '../src/node/index.js'
-import {
-  benchmarkSplit,
-  bestRows,
-  type ForecastingSet,
-  forecastingSets,
-  publishedRows,
-  standardize,
-} from '../src/tasks/index.js'
+import { bestRows, type ForecastingSet, publishedRows } from '../src/tasks/index.js'
 import type { Benchmark } from './support/benchmark.js'
+import { asked, benchmarkSets, dataFolder } from './support/benchmarkSets.js'
 
-const folder = process.env['DATA_DIR'] ?? fileURLToPath(new URL('../../shared/data', import.meta.url))
 const beside = ['PatchTST/64', 'DLinear', 'TTM', 'TimesFM', 'Moirai', 'Time-MoE', 'GPT4TS', 'Time-LLM']
 
 export const run: Benchmark = async ({ log }) => {
   const figures: Record<string, number> = {}
-  for (const set of forecastingSets) {
-    const path = `${folder}/${set.files[0]?.path}`
-    if (!set.files[0] || !existsSync(path) || !asked('SETS', set.name)) continue
-    const { columns } = await readCSV(path)
-    const split = benchmarkSplit(set.protocol, columns[0]!.length)
-    const scaled = standardize(columns, split.trainEnd).columns.map(column => column.slice(0, split.testEnd))
+  for await (const { set, split, columns: scaled } of benchmarkSets()) {
     const known = scaled.map(column => column.slice(0, split.validationEnd))
     log(
       `${set.name}: ${known.length} columns, ${split.validationEnd} rows to choose and fit on, ${split.testEnd - split.validationEnd} to test on`,
@@ -54,18 +39,13 @@ export const run: Benchmark = async ({ log }) => {
     printPublished(set, log)
   }
   if (Object.keys(figures).length === 0)
-    log(`No benchmark set is in ${folder}; see \`supervised-baselines data list\`.`)
+    log(`No benchmark set is in ${dataFolder}; see \`supervised-baselines data list\`.`)
   return { figures }
-}
-
-function asked(variable: string, value: string): boolean {
-  const list = process.env[variable]
-  return list === undefined || list.split(',').includes(value)
 }
 
 function test(
   model: ARModel,
-  scaled: Float64Array[],
+  scaled: readonly Float64Array[],
   from: number,
   horizon: number,
 ): { mse: number; mae: number } {

@@ -244,11 +244,6 @@ export class ARModel<S extends Series = Series> {
     })
   }
 
-  /** @internal */
-  get form(): Panel['form'] {
-    return this.#parts.form
-  }
-
   /** @internal A model of the same kind with other parts. */
   protected withParts(parts: ARModelParts): ARModel<S> {
     return new ARModel<S>(parts)

@@ -3,7 +3,7 @@ import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { ARModel, checkLevels } from './arModel.js'
 import { type AutoAROptions, autoAR } from './autoAR.js'
 import { difference } from './differencing.js'
-import { type FitAROptions, fitAR } from './fitAR.js'
+import { defaultHorizon, type FitAROptions, fitAR } from './fitAR.js'
 import { addForecastErrors, errorTotals } from './forecastErrors.js'
 import { impulseResponse } from './impulseResponse.js'
 import { oneStepResiduals } from './residuals.js'
@@ -158,7 +158,7 @@ function planBacktest(model: ARModel | BacktestSettings, series: Series, options
   const fixed = model instanceof ARModel ? model : undefined
   if (fixed) requireSameColumns(fixed, panel, 'series')
   const fallback = fixed ? undefined : (model as AutoAROptions).horizon
-  const horizons = options.horizons ?? [fallback ?? Math.max(1, Math.min(96, Math.floor(panel.length / 10)))]
+  const horizons = options.horizons ?? [fallback ?? defaultHorizon(panel.length)]
   if (!Array.isArray(horizons) || horizons.length === 0) {
     throw invalidOption('horizons', options.horizons, 'an array of at least one horizon, such as [96, 192]')
   }

@@ -41,7 +41,7 @@ export function nestedCholesky(
   for (let j = 0; j < size; j += 2) {
     const width = Math.min(2, size - j)
     factorPair(rows, j, width, stride, diagonal, dependent)
-    solvePair(rows, rows, j, width, j + width, count, stride, dependent)
+    solvePair(rows, j, width, j + width, count, stride, dependent)
   }
   let rank = 0
   for (const d of dependent) rank += 1 - d
@@ -49,7 +49,6 @@ export function nestedCholesky(
 }
 
 function solvePair(
-  factor: Float64Array,
   rows: Float64Array,
   j: number,
   width: number,
@@ -59,8 +58,8 @@ function solvePair(
   dependent: Uint8Array,
 ): void {
   let i = from
-  if (width === 2) for (; i + 3 < to; i += 4) solveFourRows(factor, rows, i, j, stride, dependent)
-  for (; i < to; i++) solveRow(factor, rows, i, j, width, stride, dependent)
+  if (width === 2) for (; i + 3 < to; i += 4) solveFourRows(rows, i, j, stride, dependent)
+  for (; i < to; i++) solveRow(rows, i, j, width, stride, dependent)
 }
 
 function factorPair(
@@ -88,7 +87,6 @@ function factorPair(
 }
 
 function solveFourRows(
-  factor: Float64Array,
   rows: Float64Array,
   i: number,
   j: number,
@@ -110,8 +108,8 @@ function solveFourRows(
   let s30 = 0
   let s31 = 0
   for (let k = 0; k < j; k++) {
-    const u = factor[p + k]!
-    const v = factor[q + k]!
+    const u = rows[p + k]!
+    const v = rows[q + k]!
     const a = rows[r0 + k]!
     const b = rows[r1 + k]!
     const c = rows[r2 + k]!
@@ -125,9 +123,9 @@ function solveFourRows(
     s30 += d * u
     s31 += d * v
   }
-  const first = dependent[j] ? 0 : 1 / factor[p + j]!
-  const second = dependent[j + 1] ? 0 : 1 / factor[q + j + 1]!
-  const between = factor[q + j]!
+  const first = dependent[j] ? 0 : 1 / rows[p + j]!
+  const second = dependent[j + 1] ? 0 : 1 / rows[q + j + 1]!
+  const between = rows[q + j]!
   let x = (rows[r0 + j]! - s00) * first
   rows[r0 + j] = x
   rows[r0 + j + 1] = (rows[r0 + j + 1]! - s01 - x * between) * second
@@ -143,7 +141,6 @@ function solveFourRows(
 }
 
 function solveRow(
-  factor: Float64Array,
   rows: Float64Array,
   i: number,
   j: number,
@@ -155,8 +152,8 @@ function solveRow(
   for (let c = j; c < j + width; c++) {
     const other = c * stride
     let sum = rows[row + c]!
-    for (let k = 0; k < c; k++) sum -= rows[row + k]! * factor[other + k]!
-    rows[row + c] = dependent[c] ? 0 : sum / factor[other + c]!
+    for (let k = 0; k < c; k++) sum -= rows[row + k]! * rows[other + k]!
+    rows[row + c] = dependent[c] ? 0 : sum / rows[other + c]!
   }
 }
 

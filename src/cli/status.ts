@@ -1,19 +1,72 @@
+import { stat } from 'node:fs/promises'
 import { Command } from 'commander'
-import { readFileJournal } from '../node/fileJournal.js'
-import { foldJournal } from '../tuning/journalLines.js'
+import { finiteNumber } from '../common/checks.js'
+import { isLocked } from '../node/lockFile.js'
+import type { AshaState } from '../tuning/state.js'
+import { estimatedTimeLeft } from '../tuning/timeLeft.js'
 import { action } from './command.js'
-import { studyJson, studyText } from './studyText.js'
+import { liveText } from './liveText.js'
+import { readStudyState, studyLine, studyResult, studyText } from './studyText.js'
+
+interface StatusFlags {
+  watch?: boolean
+  interval: number
+  report?: string
+}
 
 /** `supervised-baselines status`: how a study stands, from its journal, while it runs or after. */
 export function statusCommand(): Command {
   return new Command('status')
     .argument('<journal>', 'the journal of `supervised-baselines tune`')
     .description('show how a study stands: its rungs, its trials, the best')
+    .option('--watch', 'show it anew as it goes on, until it ends')
+    .option('--interval <seconds>', 'how often --watch looks', Number, 1)
+    .option('--report <file>', 'write an HTML report with pictures')
     .option('--json', 'print one JSON object')
     .action(
-      action(async ([path]) => {
-        const { state } = foldJournal(await readFileJournal(path!))
-        return { json: studyJson(state), text: studyText(state, state.elapsed / 1000) }
+      action(async ([path], flags: StatusFlags, { signal }) => {
+        finiteNumber('--interval', flags.interval, 0.1)
+        const state = await (flags.watch ? watch(path!, flags.interval, signal) : readStudyState(path!))
+        const result = await studyResult(path!, state, flags.report)
+        const isLeft = state.ended === undefined && !(await isLocked(`${path}.lock`))
+        const note = '\nIts process is gone before the end: `tune --resume` goes on where it was.'
+        return { ...result, text: `${result.text}${isLeft ? note : ''}` }
       }),
     )
+}
+
+/** Shows the study while a process writes to its journal; how it stands in the end, or when the signal comes. */
+async function watch(path: string, interval: number, signal: AbortSignal): Promise<AshaState> {
+  const live = liveText(process.stderr)
+  let state: AshaState | undefined
+  let seen = -1
+  try {
+    for (;;) {
+      // Asked before the journal is read: what is written until then is seen.
+      const isWritten = await isLocked(`${path}.lock`)
+      const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: Date.now() }))
+      if (!state || size !== seen) state = await readStudyState(path)
+      const now: AshaState = state
+      // The clock of a study stands still where nothing writes.
+      const elapsed = now.elapsed / 1000 + (isWritten ? Math.max(0, Date.now() - mtimeMs) / 1000 : 0)
+      const left = estimatedTimeLeft(now, elapsed)
+      live.show(
+        () => studyText(now, elapsed, left),
+        size === seen ? undefined : studyLine(now, elapsed, left),
+      )
+      seen = size
+      if (now.ended !== undefined || !isWritten || signal.aborted) return now
+      await new Promise<void>(done => {
+        const timer = setTimeout(end, interval * 1000)
+        function end() {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', end)
+          done()
+        }
+        signal.addEventListener('abort', end)
+      })
+    }
+  } finally {
+    live.close()
+  }
 }

@@ -11,10 +11,10 @@ import { haltonSampler } from '../tuning/samplers/halton.js'
 import { randomSampler } from '../tuning/samplers/random.js'
 import { tpeSampler } from '../tuning/samplers/tpe.js'
 import type { AshaSettings } from '../tuning/settings.js'
-import type { Space } from '../tuning/space.js'
+import type { Config } from '../tuning/space.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
 import { liveText } from './liveText.js'
-import { short, studyJson, studyText } from './studyText.js'
+import { readStudyState, short, studyResult, studyText } from './studyText.js'
 
 const samplers: Record<string, () => Sampler> = {
   random: randomSampler,
@@ -43,6 +43,8 @@ interface TuneFlags {
   workers: number
   memoryLimit?: number
   checkpoints?: string
+  points?: string
+  report?: string
 }
 
 /** `supervised-baselines tune`: tunes an objective module with ASHA, in child processes, with a journal. */
@@ -68,6 +70,8 @@ export function tuneCommand(): Command {
     .option('--workers <n>', 'processes', Number, 1)
     .option('--memory-limit <MiB>', 'memory that a process may use', Number)
     .option('--checkpoints <dir>', 'folder for checkpoints (default: the journal with .checkpoints)')
+    .option('--points <file>', 'configurations to try first, as a JSON list')
+    .option('--report <file>', 'write an HTML report with pictures')
     .option('--json', 'print one JSON object')
     .action(action((_, flags: TuneFlags, context) => tune(flags, context)))
 }
@@ -83,7 +87,8 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
       { option: '--trials' },
     )
   }
-  const space = await readSpace(flags.space)
+  const space = parseSpace(await readJson(flags.space))
+  const points = flags.points === undefined ? undefined : await readPoints(flags.points)
   const executor = await processPoolExecutor({
     module: flags.module,
     exportName: flags.export,
@@ -92,27 +97,36 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
     ...(flags.memoryLimit !== undefined && { memoryLimit: flags.memoryLimit }),
   })
   const live = liveText(process.stderr)
+  let newest: { progress: TuneProgress; at: number } | undefined
+  const draw = (line?: string) => {
+    if (!newest) return
+    const { state, elapsed, timeLeft } = newest.progress
+    const since = (performance.now() - newest.at) / 1000
+    const left = timeLeft === undefined ? undefined : Math.max(0, timeLeft - since)
+    live.show(() => studyText(state, elapsed + since, left), line)
+  }
+  const clock = setInterval(() => draw(), 1000)
   try {
-    let newest: TuneProgress['state'] | undefined
-    const { reason } = await ashaTune({
+    await ashaTune({
       ...settingsOf(flags),
       space,
+      ...(points && { points }),
       sampler: makeSampler(),
       executor,
       journal: await openFileJournal(flags.journal),
       ...(flags.resume && { resume: { failed: flags.retryFailed ?? false } }),
       signal,
       onProgress(progress) {
-        newest = progress.state
-        const { elapsed, timeLeft, state } = progress
-        live.show(() => studyText(state, elapsed, timeLeft), eventLine(progress))
+        newest = { progress, at: performance.now() }
+        draw(eventLine(progress))
       },
     })
-    live.clear()
-    const state = { ...newest!, ended: reason }
-    return { json: studyJson(state), text: studyText(state, state.elapsed / 1000) }
+    clearInterval(clock)
+    live.close()
+    return await studyResult(flags.journal, await readStudyState(flags.journal), flags.report)
   } finally {
-    live.clear()
+    clearInterval(clock)
+    live.close()
     await executor.close!()
   }
 }
@@ -139,25 +153,30 @@ function eventLine({ update, trial, state, elapsed }: TuneProgress): string | un
   }
 }
 
-async function readSpace(path: string): Promise<Space> {
+async function readPoints(path: string): Promise<readonly Config[]> {
+  const points = await readJson(path)
+  if (!Array.isArray(points)) throw invalidOption('--points', path, 'a JSON list of configurations')
+  return points as Config[]
+}
+
+async function readJson(path: string): Promise<unknown> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
     throw new SupervisedBaselinesError(
       'file-not-found',
-      `The space ${path} can't be read: ${(error as Error).message}.`,
+      `${path} can't be read: ${(error as Error).message}.`,
       { path },
       { cause: error },
     )
   }
   try {
-    return parseSpace(JSON.parse(text))
+    return JSON.parse(text)
   } catch (error) {
-    if (error instanceof SupervisedBaselinesError) throw error
     throw new SupervisedBaselinesError(
       'invalid-option',
-      `The space ${path} is not JSON: ${(error as Error).message}.`,
+      `${path} is not JSON: ${(error as Error).message}.`,
       { path },
       { cause: error },
     )

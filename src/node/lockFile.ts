@@ -34,6 +34,13 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
   }
 }
 
+/** Whether a process that is still there holds the lock. */
+export async function isLocked(path: string): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const holder = text === undefined ? undefined : parse(text)
+  return holder !== undefined && (await isRunning(holder))
+}
+
 async function takeOver(path: string): Promise<void> {
   const me: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid) }
   for (let tries = 0; ; tries++) {
@@ -76,8 +83,12 @@ async function removeStale(path: string, text: string): Promise<void> {
 }
 
 async function isThere(holder: Holder, me: Holder): Promise<boolean> {
-  if (holder.host !== me.host) return true
-  if (holder.pid === me.pid) return false
+  return holder.host === me.host && holder.pid === me.pid ? false : isRunning(holder)
+}
+
+/** Of a process on another machine it is taken to be true. */
+async function isRunning(holder: Holder): Promise<boolean> {
+  if (holder.host !== hostname()) return true
   try {
     process.kill(holder.pid, 0)
   } catch (error) {

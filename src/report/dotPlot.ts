@@ -15,6 +15,8 @@ export interface DotPlot {
   rules?: readonly { x: number; label: string }[]
   xLabel?: string
   xScale?: 'linear' | 'log'
+  /** A value that the axis holds whatever the dots are. */
+  xFrom?: number
   width?: number
 }
 
@@ -46,6 +48,7 @@ export function dotPlot(plot: DotPlot): string {
   const all = [
     ...rows.flatMap(row => row.values.map(({ value }) => value)),
     ...(plot.rules ?? []).map(rule => rule.x),
+    ...(plot.xFrom === undefined ? [] : [plot.xFrom]),
   ].filter(value => Number.isFinite(value) && (plot.xScale !== 'log' || value > 0))
   const domain: [number, number] = [Math.min(...all), Math.max(...all)]
   const scale = plot.xScale === 'log' ? scaleLog(domain, [left, right]) : scaleLinear(domain, [left, right])

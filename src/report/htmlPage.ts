@@ -70,7 +70,9 @@ export function paragraphs(text: string, style?: string): Markup {
 
 /** A table; columns of numbers stand to the right, long texts may break. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): Markup {
-  const isNumber = header.map((_, c) => rows.every(row => /^[\d.,]*$/.test(row[c]!)))
+  const isNumber = header.map((_, c) =>
+    rows.every(row => /^-?[\d.,]*(e[-+]?\d+)?$|^NaN$|^-?Infinity$/.test(row[c]!)),
+  )
   const body = rows.map(row =>
     element(
       'tr',

@@ -10,6 +10,7 @@ import { type Decision, keepDecisions } from './retention.js'
 import type { ConfigOf, Space } from './space.js'
 import type { AshaState } from './state.js'
 import { openStudy, type Study, type StudyOptions } from './study.js'
+import { estimatedTimeLeft } from './timeLeft.js'
 import { type TuneResult, tuneResult } from './tuneResult.js'
 
 /** What happened last in a study, and how it stands. */
@@ -18,8 +19,9 @@ export interface TuneProgress {
   readonly update: SegmentUpdate | { readonly type: 'segment'; readonly segment: Segment }
   readonly trial: number
   readonly state: AshaState
-  /** Seconds of the study's own time, and how many of its time budget are left. */
+  /** Seconds of the study's own time. */
   readonly elapsed: number
+  /** Seconds left: of the time budget or, if that is less, by `estimatedTimeLeft`. Undefined where neither tells. */
   readonly timeLeft: number | undefined
 }
 
@@ -113,14 +115,15 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
     : atTime(deadline - study.elapsed(), () => inbox.interrupt({ end: 'time-budget' }))
 
   const isOver = () => study.elapsed() >= deadline
-  const tellProgress = (trial: number, update: TuneProgress['update']) =>
-    onProgress?.({
-      update,
-      trial,
-      state: study.state,
-      elapsed: study.elapsed() / 1000,
-      timeLeft: deadline === Infinity ? undefined : Math.max(0, deadline - study.elapsed()) / 1000,
-    })
+  const tellProgress = (trial: number, update: TuneProgress['update']) => {
+    const { state } = study
+    const elapsed = study.elapsed() / 1000
+    const left = Math.min(
+      Math.max(0, deadline / 1000 - elapsed),
+      estimatedTimeLeft(state, elapsed) ?? Infinity,
+    )
+    onProgress?.({ update, trial, state, elapsed, timeLeft: left === Infinity ? undefined : left })
+  }
 
   function pull(run: Run): void {
     run.updates.next().then(

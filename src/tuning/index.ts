@@ -72,5 +72,6 @@ export {
   trialOf,
 } from './state.js'
 export { openStudy, type ResumeOptions, type Study, type StudyOptions } from './study.js'
+export { estimatedTimeLeft } from './timeLeft.js'
 export { type Transition, transition } from './transition.js'
 export { type RungResult, type TrialResult, type TuneResult, tuneResult } from './tuneResult.js'

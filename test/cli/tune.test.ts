@@ -56,11 +56,39 @@ test('killed with SIGKILL and resumed, a study ends as one that was left alone',
 
   const status = await runCli('status', journal, '--json')
   expect(JSON.parse(status.stdout)).toMatchObject({ best: expected.best, reason: 'finished' })
+
+  // Taken up again although it is through, it says how it ended.
+  const again = await runCli(...argv('killed.jsonl'), '--resume')
+  expect(JSON.parse(again.stdout)).toMatchObject({ best: expected.best, reason: 'finished' })
 }, 120_000)
+
+test('status --watch follows a study to its end in plain lines, and both commands write a report', async () => {
+  const [journal, points] = [join(folder, 'watched.jsonl'), join(folder, 'points.json')]
+  writeFileSync(points, '[{"x": 0.125}]')
+  const pages = ['tune.html', 'status.html'].map(name => join(folder, name))
+  const tuning = runCli(
+    ...argv('watched.jsonl').filter(arg => arg !== '--json'),
+    ...['--points', points, '--trials', '30'],
+    '--report',
+    pages[0]!,
+  )
+  while (!existsSync(journal)) await new Promise(done => setTimeout(done, 20))
+  const watched = await runCli('status', journal, '--watch', '--interval', '0.1', '--report', pages[1]!)
+  const tuned = await tuning
+  expect(watched.status).toBe(0)
+  expect(watched.stderr.split('\n').length).toBeGreaterThan(2)
+  expect(watched.stderr).toMatch(/^\d+ s: \d+ trials \(.*\); best [\d.]+ at \d, trial \d/m)
+  expect(watched.stderr).toMatch(/about \d+ s left/)
+  expect(watched.stdout).toMatch(/time: \d+ s; ended: finished\nReport written to/)
+  expect(tuned.stdout).toBe(watched.stdout.replace(pages[1]!, pages[0]!))
+  for (const page of pages) expect(readFileSync(page, 'utf8')).toContain('Tuning of watched.jsonl')
+  expect(readFileSync(journal, 'utf8')).toContain('"config":{"x":0.125}')
+}, 60_000)
 
 test.each([
   [['--sampler', 'magic'], /one of random, halton, grid, tpe/],
   [['--space', '/no/such.json'], /can't be read/],
+  [['--points', '/no/such.json'], /can't be read/],
   [['--reduction-factor', '1'], /reductionFactor.*above 1/],
 ])(
   'asked wrongly it says so and ends with 2: %j',

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { importancePlot, learningCurvesPlot, parallelCoordinatesPlot } from '../../src/report/index.js'
+import {
+  importancePlot,
+  learningCurvesPlot,
+  parallelCoordinatesPlot,
+  tuningReport,
+} from '../../src/report/index.js'
 import {
   ashaTune,
   choice,
@@ -9,6 +14,7 @@ import {
   uniform,
   when,
 } from '../../src/tuning/index.js'
+import { expectWellFormed } from '../support/wellFormed.js'
 
 const result = await ashaTune({
   space: {
@@ -42,5 +48,39 @@ test('the pictures hold a line for each trial, no NaN, and escaped names', () =>
   for (const svg of [learningCurvesPlot(result), parallelCoordinatesPlot(result), importancePlot(result)]) {
     expect(svg).toMatch(/^<svg [\s\S]*<\/svg>$/)
     expect(svg).not.toMatch(/NaN|undefined|Infinity/)
+  }
+})
+
+test('curves that explode are drawn at the edge and do not press the others flat', async () => {
+  const exploding = await ashaTune({
+    space: { x: uniform(0, 1) },
+    executor: simulatedExecutor({
+      value: ({ config, trial }, r) => (trial === 2 ? 1e30 : (config['x'] as number) + 1 / r),
+    }),
+    maxTrials: 30,
+    maxResource: 9,
+  })
+  const svg = learningCurvesPlot(exploding, { width: 400, height: 300 })
+  expect(svg).toContain('viewBox="0 0 400 300"')
+  expect(svg).toMatch(/class="small">1\.5</)
+  expect(svg).not.toMatch(/e\+30/)
+})
+
+test('the report has the pictures, the rungs and every trial with its reason, also before the first result', async () => {
+  const html = tuningReport({ source: '<study>', result, madeBy: 'a test' })
+  expect(html.split('<svg').length - 1).toBe(6)
+  expect(html).toContain('Tuning of &#60;study&#62;')
+  for (const { why } of result.trials) expect(html).toContain(why)
+  const empty = await ashaTune({
+    space: { x: uniform(0, 1) },
+    objective: () => 1,
+    timeBudget: 0,
+    maxTrials: 3,
+  })
+  const page = tuningReport({ source: 'nothing', result: empty, madeBy: 'a test' })
+  expect(page).toContain('No trial has a result yet.')
+  for (const each of [html, page]) {
+    expect(each).not.toMatch(/<script|<img|<link|undefined/)
+    expectWellFormed(each.replace(/<style>[^<]*<\/style>/g, ''))
   }
 })

@@ -5,18 +5,9 @@
  * on the Wide ResNet's widths (default 2), EUROSAT_RESULTS a file to which each result is added as a JSON line.
  */
 import { appendFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import {
-  arrayDataset,
-  augmentDataset,
-  flipping,
-  measureChannels,
-  selectExamples,
-  stratifiedSplit,
-  turning,
-} from '../src/data/index.js'
+import { augmentDataset, flipping, turning } from '../src/data/index.js'
 import { buildUNet2d, buildWideResNet2d, describeModel } from '../src/models/index.js'
-import { readLabelledImages } from '../src/node/index.js'
+import { readTask } from '../src/node/index.js'
 import {
   adamW,
   classificationMetrics,
@@ -30,27 +21,20 @@ import {
 } from '../src/training/index.js'
 import { startFastest } from './support/backend.js'
 import type { Benchmark } from './support/benchmark.js'
-
-const archive = fileURLToPath(new URL('../../shared/data/satellite/eurosat_rgb_10000.zip', import.meta.url))
+import { dataFolder } from './support/benchmarkSets.js'
 
 export const run: Benchmark = async ({ log }) => {
   const nets = (process.env['EUROSAT_NETS'] ?? 'wideResNet2d,unet2d').split(',')
   const epochs = Number(process.env['EUROSAT_EPOCHS'] ?? 20)
   const width = Number(process.env['EUROSAT_WIDTH'] ?? 2)
   log(`backend: ${await startFastest()}`)
-  const images = await readLabelledImages(archive)
-  const split = stratifiedSplit(images.labels, {
-    fractions: { train: 0.6, validation: 0.2, test: 0.2 },
-    seed: 1,
-  })
-  const { inputs, inputShape, labels: targets } = images
-  const plain = arrayDataset({ inputs, inputShape, targets })
-  const normalisation = await measureChannels(selectExamples(plain, split.train))
-  const all = arrayDataset({ inputs, inputShape, targets, normalisation })
-  const train = augmentDataset(selectExamples(all, split.train), [flipping(), turning()])
+  const data = await readTask('eurosat/rgb-10000', { folder: dataFolder })
+  log(data.report.text)
+  const inputShape = data.train.inputShape as [number, number, number]
+  const train = augmentDataset(data.train, [flipping(), turning()])
   const figures: Record<string, number> = {}
   for (const net of nets) {
-    const options = { inputShape, outputs: images.classes.length, head: 'classification', seed: 1 } as const
+    const options = { inputShape, outputs: data.classNames.length, head: 'classification', seed: 1 } as const
     const isWide = net === 'wideResNet2d'
     const model = isWide
       ? buildWideResNet2d({ ...options, depth: 16, width, stemStride: 2 })
@@ -61,7 +45,7 @@ export const run: Benchmark = async ({ log }) => {
     const result = await trainModel({
       model,
       train,
-      validation: selectExamples(all, split.validation),
+      validation: data.validation,
       loss: crossEntropy({ labelSmoothing: 0.1 }),
       optimizer: isWide
         ? sgd({ learningRate: 0.1, weightDecay: 5e-4 })
@@ -85,7 +69,7 @@ export const run: Benchmark = async ({ log }) => {
       },
     })
     const minutes = (performance.now() - started) / 60_000
-    const { metrics } = await evaluateModel(model, selectExamples(all, split.test), {
+    const { metrics } = await evaluateModel(model, data.test, {
       loss: crossEntropy(),
       metrics: [classificationMetrics.accuracy, classificationMetrics.f1Macro],
     })

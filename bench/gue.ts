@@ -7,11 +7,14 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import {
   augmentDataset,
+  type Dataset,
   reverseComplement,
   reverseComplementing,
   sequenceDataset,
 } from '../src/data/index.js'
 import { buildWideResNet1d } from '../src/models/index.js'
+import { readTask, type TaskDatasets } from '../src/node/index.js'
+import { publishedTaskScores } from '../src/tasks/index.js'
 import {
   classificationMetrics,
   cosineSchedule,
@@ -24,9 +27,8 @@ import {
 } from '../src/training/index.js'
 import { startFastest } from './support/backend.js'
 import type { Benchmark } from './support/benchmark.js'
-import { type GUETask, gueRecipes, gueTasks, type Recipe, readGUE } from './support/gue.js'
-
-type Data = Awaited<ReturnType<typeof readGUE>>
+import { dataFolder } from './support/benchmarkSets.js'
+import { gueFolders, gueRecipes, type Recipe } from './support/gue.js'
 
 /** One training, as it is kept: what was trained, and its scores (MCC, both strands averaged). */
 interface Training {
@@ -48,50 +50,49 @@ export const run: Benchmark = async ({ log }) => {
   const backend = await startFastest()
   log(`backend: ${backend}`)
   const figures: Record<string, number> = {}
-  for (const task of gueTasks.filter(({ folder }) => folders?.includes(folder) ?? true)) {
-    const data = await readGUE(task)
-    log(
-      `${task.name}: ${data.train.labels.length} rows of train, ${data.dev.labels.length} of dev ` +
-        `(${data.devDuplicates} that train has taken out), ${data.test.labels.length} of test (${data.testDuplicates.size} in train)`,
-    )
+  for (const folder of gueFolders.filter(folder => folders?.includes(folder) ?? true)) {
+    const data = await readTask(`gue/${folder}`, { folder: dataFolder })
+    const { title } = data.task
+    log(data.report.text)
     const candidates: Training[] = []
-    for (const recipe of gueRecipes(task)) {
-      candidates.push(await trainOnce(task, data, recipe, 1, backend, log))
+    for (const recipe of gueRecipes(folder)) {
+      candidates.push(await trainOnce(folder, data, recipe, 1, backend, log))
     }
     const chosen = candidates.reduce((best, next) => (next.dev > best.dev ? next : best))
     const trainings = [chosen]
     for (let seed = 2; seed <= seeds; seed++) {
-      trainings.push(await trainOnce(task, data, chosen.recipe, seed, backend, log))
+      trainings.push(await trainOnce(folder, data, chosen.recipe, seed, backend, log))
     }
     const mean = (pick: (training: Training) => number) =>
       trainings.reduce((sum, training) => sum + pick(training), 0) / trainings.length
-    log(
-      `${task.name}: test MCC ${(100 * mean(t => t.test)).toFixed(2)} over ${trainings.length} seeds, ` +
-        `${(100 * mean(t => t.testWithoutDuplicates)).toFixed(2)} without duplicates; chosen on dev: ${JSON.stringify(chosen.recipe)}; ` +
-        `published: ${JSON.stringify(task.published)}`,
+    const published = publishedTaskScores(data.task.name, 'mcc').map(
+      ({ model, value }) => `${model} ${(100 * value).toFixed(2)}`,
     )
-    figures[task.folder.replaceAll('/', '_')] = 100 * mean(t => t.test)
+    log(
+      `${title}: test MCC ${(100 * mean(t => t.test)).toFixed(2)} over ${trainings.length} seeds, ` +
+        `${(100 * mean(t => t.testWithoutDuplicates)).toFixed(2)} without duplicates; chosen on dev: ${JSON.stringify(chosen.recipe)}; ` +
+        `published: ${published.join(', ')}`,
+    )
+    figures[folder.replaceAll('/', '_')] = 100 * mean(t => t.test)
   }
   return { figures }
 }
 
 async function trainOnce(
-  task: GUETask,
-  data: Data,
+  folder: string,
+  data: TaskDatasets,
   recipe: Recipe,
   seed: number,
   backend: string,
   log: (line: string) => void,
 ): Promise<Training> {
   const kept = readKept().find(
-    t => t.task === task.folder && t.seed === seed && JSON.stringify(t.recipe) === JSON.stringify(recipe),
+    t => t.task === folder && t.seed === seed && JSON.stringify(t.recipe) === JSON.stringify(recipe),
   )
   if (kept) return kept
   const started = performance.now()
-  const dataset = ({ sequences, labels }: Data['train']) =>
-    sequenceDataset({ sequences, targets: labels, length: data.length })
   const model = buildWideResNet1d({
-    inputShape: [data.length, 5],
+    inputShape: data.train.inputShape as [number, number],
     outputs: 2,
     head: 'classification',
     width: recipe.width,
@@ -100,11 +101,11 @@ async function trainOnce(
     segments: recipe.segments,
     seed,
   })
-  const train = dataset(data.train)
+  const { train } = data
   const result = await trainModel({
     model,
     train: recipe.reverseComplements ? augmentDataset(train, [reverseComplementing()]) : train,
-    validation: dataset(data.dev),
+    validation: data.validation,
     loss: crossEntropy(),
     optimizer: sgd({ learningRate: recipe.learningRate, weightDecay: recipe.weightDecay }),
     schedule: cosineSchedule(),
@@ -118,41 +119,49 @@ async function trainOnce(
       if (progress.kind !== 'epoch') return
       const { epoch, trainLoss, validation, seconds } = progress.record
       log(
-        `  ${task.name}, seed ${seed}, epoch ${epoch}: train loss ${trainLoss.toFixed(4)}, dev loss ` +
+        `  ${data.task.title}, seed ${seed}, epoch ${epoch}: train loss ${trainLoss.toFixed(4)}, dev loss ` +
           `${validation!.loss.toFixed(4)}, dev MCC ${validation!.metrics['mcc']!.toFixed(4)} (${seconds.toFixed(0)} s)`,
       )
     },
   })
-  const predict = async ({ sequences, labels }: Data['train']) => {
-    const logits = await predictDataset(model, dataset({ sequences, labels }))
+  const predict = async (part: 'validation' | 'test') => {
+    const logits = await predictDataset(model, data[part])
     if (recipe.reverseComplements) {
-      const other = dataset({ sequences: sequences.map(reverseComplement), labels })
-      const otherLogits = await predictDataset(model, other)
+      const otherLogits = await predictDataset(model, otherStrand(data, part))
       for (let i = 0; i < logits.length; i++) logits[i]! += otherLogits[i]!
     }
     return predictedClasses(logits, 2)
   }
-  const devPredicted = await predict(data.dev)
-  const testPredicted = await predict(data.test)
-  const isNew = (_: number, i: number) => !data.testDuplicates.has(i)
+  const devPredicted = await predict('validation')
+  const testPredicted = await predict('test')
+  const inTrain = new Set(data.testInTrain)
+  const isNew = (_: number, i: number) => !inTrain.has(i)
   const training: Training = {
-    task: task.folder,
+    task: folder,
     recipe,
     seed,
     backend,
     bestEpoch: result.best!.epoch,
-    dev: matthewsCorrelation(data.dev.labels, devPredicted),
-    test: matthewsCorrelation(data.test.labels, testPredicted),
-    testWithoutDuplicates: matthewsCorrelation(data.test.labels.filter(isNew), testPredicted.filter(isNew)),
+    dev: matthewsCorrelation(data.labels.validation, devPredicted),
+    test: matthewsCorrelation(data.labels.test, testPredicted),
+    testWithoutDuplicates: matthewsCorrelation(data.labels.test.filter(isNew), testPredicted.filter(isNew)),
     minutes: (performance.now() - started) / 60_000,
   }
   model.dispose()
   const { GUE_RESULTS: file } = process.env
   if (file) appendFileSync(file, `${JSON.stringify(training)}\n`)
   log(
-    `  ${task.name}, seed ${seed}: dev MCC ${training.dev.toFixed(4)} in ${training.minutes.toFixed(1)} minutes`,
+    `  ${data.task.title}, seed ${seed}: dev MCC ${training.dev.toFixed(4)} in ${training.minutes.toFixed(1)} minutes`,
   )
   return training
+}
+
+function otherStrand({ sequences, labels, train }: TaskDatasets, part: 'validation' | 'test'): Dataset {
+  return sequenceDataset({
+    sequences: sequences![part].map(reverseComplement),
+    targets: labels[part],
+    length: train.inputShape[0]!,
+  })
 }
 
 function readKept(): Training[] {

@@ -5,14 +5,13 @@ import {
   cosineSchedule,
   crossEntropy,
   reverseComplementing,
-  sequenceDataset,
   sgd,
   trainModel,
 } from '../../src/index.js'
 import { buildWideResNet1d } from '../../src/models/index.js'
-import { useBackend } from '../../src/node/index.js'
+import { readTask, useBackend } from '../../src/node/index.js'
 import { choice, logUniform, type ObjectiveRun, uniform } from '../../src/tuning/index.js'
-import { gueTasks, readGUE } from './gue.js'
+import { dataFolder } from './benchmarkSets.js'
 
 /** What is tuned: a small Wide ResNet on a transcription factor's binding sites in the mouse, MCC on dev by epoch. */
 export const space = {
@@ -31,19 +30,17 @@ type Run = ObjectiveRun<
 >
 
 const ready = Promise.all([
-  readGUE(gueTasks.find(({ folder }) => folder === 'mouse/2')!),
+  readTask('gue/mouse/2', { folder: dataFolder }),
   useBackend('wasm', { nativeConvolutions: false }),
 ])
 
 /** Trains on from the checkpoint, if there is one, and reports dev's MCC and loss after each epoch. */
 export default async function tuneGUE(run: Run): Promise<void> {
   const { config, resource, checkpoint, report, signal, seed } = run
-  const [{ train, dev, length }] = await ready
-  const dataset = ({ sequences, labels }: typeof train) =>
-    sequenceDataset({ sequences, targets: labels, length })
+  const [{ train, validation }] = await ready
   const schedule = cosineSchedule()
   const model = buildWideResNet1d({
-    inputShape: [length, 5],
+    inputShape: train.inputShape as [number, number],
     outputs: 2,
     head: 'classification',
     width: config.width,
@@ -54,8 +51,8 @@ export default async function tuneGUE(run: Run): Promise<void> {
   try {
     const { divergence } = await trainModel({
       model,
-      train: augmentDataset(dataset(train), [reverseComplementing()]),
-      validation: dataset(dev),
+      train: augmentDataset(train, [reverseComplementing()]),
+      validation,
       loss: crossEntropy(),
       optimizer: sgd({
         learningRate: config.learningRate,

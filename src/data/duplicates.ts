@@ -30,6 +30,12 @@ export function findDuplicateSequences(
   })
 }
 
+/** What a sequence and its other strand have in common, and no other sequence: the first of the two in the alphabet, in upper case. */
+export function sequenceKey(sequence: string): string {
+  const own = sequence.toUpperCase()
+  return [own, reverseComplement(own)].sort()[0]!
+}
+
 /** The examples of `other` whose inputs are, number for number, those of an example of `train`. */
 export async function findDuplicateExamples(train: Dataset, other: Dataset): Promise<Duplicate[]> {
   const byHash = new Map<number, number[]>()

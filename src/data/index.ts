@@ -13,5 +13,5 @@ export {
   sequenceDataset,
 } from './datasets.js'
 export { dnaChannels, type OneHotDNAOptions, oneHotDNA, reverseComplement } from './dna.js'
-export { type Duplicate, findDuplicateExamples, findDuplicateSequences } from './duplicates.js'
+export { type Duplicate, findDuplicateExamples, findDuplicateSequences, sequenceKey } from './duplicates.js'
 export { stratifiedSplit } from './stratifiedSplit.js'

@@ -54,11 +54,19 @@ async function checkFile(dir: string, file: DataFile): Promise<Omit<FileCheck, '
   for (const path of new Set(places)) {
     const full = join(dir, path)
     if (!(await isKind(full, 'isFile'))) continue
-    const sha256 = await hash(createReadStream(full))
-    const isPublished = sha256 === file.sha256 || (await unpacksTo(full, file.unpackedSha256))
+    const { sha256, isPublished } = await compareFile(full, file)
     return { path, status: isPublished ? 'ok' : 'differs', sha256 }
   }
   return { path: file.path, status: 'absent' }
+}
+
+/** A file's SHA-256, and whether it is the published one, packed or unpacked. */
+export async function compareFile(
+  path: string,
+  file: DataFile,
+): Promise<{ sha256: string; isPublished: boolean }> {
+  const sha256 = await hash(createReadStream(path))
+  return { sha256, isPublished: sha256 === file.sha256 || (await unpacksTo(path, file.unpackedSha256)) }
 }
 
 async function unpacksTo(path: string, sha256: string | undefined): Promise<boolean> {
@@ -71,7 +79,8 @@ async function unpacksTo(path: string, sha256: string | undefined): Promise<bool
   }
 }
 
-async function isKind(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {
+/** Whether there is a file or a folder of this path. */
+export async function isKind(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {
   try {
     return (await stat(path))[kind]()
   } catch {

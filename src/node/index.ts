@@ -21,5 +21,7 @@ export { type FastaRecord, type ReadFastaOptions, readFasta } from './readFasta.
 export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'
 export { type ReadSequenceTableOptions, readSequenceTable, type SequenceTable } from './readSequenceTable.js'
 export type { Table, TableOptions } from './tableBuilder.js'
+export { type ReadTaskOptions, readTask, type TaskDatasets, type TaskReport } from './tasks/readTask.js'
+export type { TaskFile } from './tasks/taskFiles.js'
 export { type UseBackendOptions, useBackend } from './useBackend.js'
 export { type CSVColumns, csvLines, type WriteCSVOptions, writeCSV } from './writeCSV.js'

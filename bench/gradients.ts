@@ -1,47 +1,63 @@
-import * as tf from '@tensorflow/tfjs-core'
 import '../src/layers/index.js'
-import { SupervisedBaselinesError } from '../src/errors.js'
 import { useBackend } from '../src/node/index.js'
-import { worstBatchNorm } from '../test/support/batchNormConformance.js'
-import { worstConvolution } from '../test/support/convConformance.js'
-import { worstPooling } from '../test/support/poolConformance.js'
+import { checkGradients } from '../test/support/backendChecks.js'
+import { openBrowser } from '../test/support/browser.js'
+import { findChromium } from '../test/support/chromium.js'
+import { farthest } from '../test/support/numbers.js'
+import { trainSmallNet } from '../test/support/trainingConformance.js'
+import type { Benchmark } from './support/benchmark.js'
+
+/** A backend, started by `start`, and the checks in the same place. */
+interface Place {
+  start(): Promise<{ engine: string }>
+  readonly checkGradients: typeof checkGradients
+  readonly trainSmallNet: typeof trainSmallNet
+}
+
+const inNode = (start: Place['start']): Place => ({ start, checkGradients, trainSmallNet })
 
 /**
- * The largest errors of our convolutions, batch norm and pooling with their gradients, against loops in float64,
- * on every backend that works on this machine; those that do not are named with the reason.
+ * The largest errors of our convolutions, batch norm and pooling with their gradients, against loops in float64, and of
+ * the losses of a short training, against plain JavaScript, on every backend that works on this machine, in Node and
+ * in Chromium; those that do not are named with the reason.
  */
-export async function run(options: { json: boolean; log(line: string): void }): Promise<{
-  figures: Record<string, number>
-}> {
+export const run: Benchmark = async ({ log }) => {
+  const places: [string, Place][] = [
+    ['Cpu', inNode(() => useBackend('cpu'))],
+    ['Wasm', inNode(() => useBackend('wasm', { nativeConvolutions: false }))],
+    ['WasmNative', inNode(() => useBackend('wasm'))],
+    ['Tensorflow', inNode(() => useBackend('native'))],
+    ['Webgpu', inNode(() => useBackend('webgpu'))],
+  ]
+  const chromium = findChromium()
+  const browser = chromium === undefined ? undefined : await openBrowser(chromium)
+  for (const kind of browser ? (['wasm', 'webgl', 'webgpu'] as const) : [])
+    places.push([
+      `Chromium${kind[0]!.toUpperCase()}${kind.slice(1)}`,
+      {
+        start: () => browser!.call('useBackend', kind, { wasmPath: '/' }),
+        checkGradients: () => browser!.call('checkGradients'),
+        trainSmallNet: () => browser!.call('trainSmallNet'),
+      },
+    ])
   const figures: Record<string, number> = {}
-  const backends = [
-    ['Tensorflow', () => useBackend('native')],
-    ['Webgpu', () => useBackend('webgpu')],
-    ['WasmNative', () => useBackend('wasm')],
-    ['Wasm', () => useBackend('wasm', { nativeConvolutions: false })],
-    ['Cpu', () => useBackend('cpu')],
-  ] as const
-  for (const [name, start] of backends) {
+  let losses: number[] | undefined
+  for (const [name, place] of places) {
     try {
-      const report = await start()
-      options.log(`${name}: ${report.engine}`)
+      const { engine } = await place.start()
+      log(`${name}: ${engine}`)
     } catch (error) {
-      if (!(error instanceof SupervisedBaselinesError)) throw error
-      options.log(`${name} left out: ${error.message}`)
+      log(`${name} left out: ${(error as Error).message}`)
       continue
     }
-    const tensors = tf.memory().numTensors
-    const checks = {
-      convolutionError: worstConvolution,
-      batchNormError: worstBatchNorm,
-      poolingError: worstPooling,
-    }
-    for (const [what, worst] of Object.entries(checks)) {
-      const error = await worst()
+    const found = await place.trainSmallNet()
+    losses ??= found
+    const checks = { ...(await place.checkGradients()), trainingError: farthest(found, losses) }
+    for (const [what, error] of Object.entries(checks)) {
       figures[`${what}${name}`] = error
-      options.log(`  ${what} ${error.toExponential(1)}`)
+      log(`  ${what} ${error.toExponential(1)}`)
     }
-    figures[`leakedTensors${name}`] = tf.memory().numTensors - tensors
   }
+  await browser?.close()
   return { figures }
 }

@@ -13,7 +13,8 @@ export interface UseBackendOptions {
 
 /**
  * Starts the fastest TensorFlow.js backend that works in this browser, or the one asked for, and reports what it
- * took and why not the ones before it: WebGPU, WebGL, wasm, cpu. (In Node import `useBackend` from
+ * took and why not the ones before it: WebGPU, WebGL, wasm, cpu. Those that run in software are taken only when asked
+ * for by name. (In Node import `useBackend` from
  * `supervised-baselines/node`.)
  *
  * @throws SupervisedBaselinesError `missing-dependency` when none of the kind works.
@@ -49,8 +50,8 @@ export function webgpuCandidate(install: string, prepare?: () => Promise<void>):
       if (adapter === null) throw new Error('No WebGPU adapter was found.')
       const { vendor = '', architecture = '', description = '', isFallbackAdapter } = adapter.info ?? {}
       const name = [vendor, architecture, description].filter(part => part !== '').join(' ')
-      const software = isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|software/i.test(name)
-      if (software && !chosen) throw new Error(`The only adapter is software (${name}), slower than wasm.`)
+      if ((isFallbackAdapter === true || isSoftware(name)) && !chosen)
+        throw new Error(`The only adapter is software (${name}), slower than wasm.`)
       await import('@tensorflow/tfjs-backend-webgpu')
       return name
     },
@@ -68,15 +69,29 @@ interface Gpu {
   } | null>
 }
 
+/** WebGL 2; a renderer in software is taken only where WebGL was asked for by name. */
 const webgl: BackendCandidate = {
   kind: 'webgl',
   engine: 'WebGL',
   tfjsName: 'webgl',
-  install: 'a browser with WebGL 2',
-  async load() {
+  install: 'a browser with WebGL 2 on a machine with a GPU',
+  async load(chosen) {
+    const canvas =
+      typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1)
+    const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null
+    if (gl === null) throw new Error('There is no WebGL 2.')
+    const unmasked = gl.getExtension('WEBGL_debug_renderer_info')
+    const name = String(gl.getParameter(unmasked?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER))
+    gl.getExtension('WEBGL_lose_context')?.loseContext()
+    if (isSoftware(name) && !chosen)
+      throw new Error(`The only renderer is software (${name}), slower than wasm.`)
     await import('@tensorflow/tfjs-backend-webgl')
-    return ''
+    return name
   },
+}
+
+function isSoftware(name: string): boolean {
+  return /swiftshader|llvmpipe|lavapipe|software|basic render/i.test(name)
 }
 
 function wasmCandidate(wasmPath: string | undefined): BackendCandidate {

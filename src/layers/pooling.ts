@@ -2,8 +2,8 @@ import {
   avgPool,
   concat,
   customGrad,
+  fill,
   mul,
-  ones,
   reshape,
   serialization,
   type Tensor,
@@ -110,7 +110,7 @@ export const spatialMean = customGrad((...args) => {
     value,
     gradFunc: dy => {
       const each = reshape(mul(dy, 1 / inner), [batch, 1, channels])
-      return reshape(mul(each, ones([batch, inner, channels])), shape)
+      return reshape(mul(each, fill([batch, inner, channels], 1)), shape)
     },
   }
 })

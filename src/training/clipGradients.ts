@@ -6,7 +6,8 @@ import * as tf from '@tensorflow/tfjs-core'
  */
 export function clipGradients(gradients: readonly tf.Tensor[], norm: number): tf.Tensor[] {
   const clipped = tf.tidy(() => {
-    const total = tf.sqrt(tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient)))))
+    // Not addN, which gives wrong numbers on WebGPU where a GPU binds fewer buffers than there are gradients.
+    const total = tf.sqrt(tf.sum(tf.stack(gradients.map(gradient => tf.sum(tf.square(gradient))))))
     const scale = tf.minimum(tf.div(norm, tf.add(total, 1e-6)), 1)
     return gradients.map(gradient => tf.mul(gradient, scale))
   })

@@ -6,10 +6,12 @@ type Pair = readonly [number, number]
 
 /**
  * The largest error of max and average pooling and their gradients on the backend in use, over windows that
- * overlap or leave gaps, with padding and without; throws with the case where one is above 1e-4.
+ * overlap or leave gaps, with padding and without; throws with the case where one is above 1e-4. With `every`, only
+ * each so-manieth case is tried.
  */
-export async function worstPooling(): Promise<number> {
+export async function worstPooling(every = 1): Promise<number> {
   let worst = 0
+  let tried = 0
   for (const kind of ['max', 'average'] as const)
     for (const pad of ['same', 'valid'] as const)
       for (const [window, stride] of [
@@ -24,7 +26,7 @@ export async function worstPooling(): Promise<number> {
           [1, 9],
           [4, 3],
         ] as Pair[]) {
-          if (pad === 'valid' && height < window) continue
+          if ((pad === 'valid' && height < window) || tried++ % every > 0) continue
           const error = await errorOf(kind, pad, window, stride, height, width)
           if (!(error < 1e-4)) {
             throw new Error(`${kind} ${pad} ${window}/${stride} of ${height} x ${width} is off by ${error}`)

@@ -34,6 +34,7 @@ module.exports = {
       'tasks',
     ]),
     only('tasks', base),
+    only('distributed', [...base, 'forecasting', 'tuning', 'node']),
     only('report', [...base, 'forecasting', 'models', 'training', 'search', 'tuning', 'workflows', 'tasks']),
     {
       name: 'outer-rooms',

@@ -14,7 +14,7 @@ import {
 import { benchmarkForecast, type HorizonResult } from '../workflows/index.js'
 import { action } from './command.js'
 import { type InputOptions, readInput, takesCSV, textList, typedChoice, typedWhole } from './input.js'
-import { madeBy } from './packageVersion.js'
+import { madeBy } from './madeBy.js'
 import { textTable } from './textTable.js'
 import { writeText } from './writeText.js'
 

@@ -13,7 +13,7 @@ import {
   typedNumbers,
   typedWhole,
 } from './input.js'
-import { madeBy } from './packageVersion.js'
+import { madeBy } from './madeBy.js'
 import { textTable } from './textTable.js'
 import { writeText } from './writeText.js'
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { packageVersion } from '../node/packageVersion.js'
 import { backtestCommand } from './backtest.js'
 import { dataCommand } from './data.js'
 import { forecastCommand } from './forecast.js'
 import { kpssCommand } from './kpss.js'
-import { packageVersion } from './packageVersion.js'
+
 import { statusCommand } from './status.js'
 import { tuneCommand } from './tune.js'
+import { workerCommand } from './worker.js'
 
 const program = new Command('supervised-baselines')
   .description('The supervised baseline that a foundation model has to beat.')
@@ -18,6 +20,7 @@ const program = new Command('supervised-baselines')
   .addCommand(dataCommand())
   .addCommand(tuneCommand())
   .addCommand(statusCommand())
+  .addCommand(workerCommand())
 
 // Each command reports its own failures (see command.ts); what is left is how it was called.
 for (const command of [program, ...program.commands, ...program.commands.flatMap(c => c.commands)]) {

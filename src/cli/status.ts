@@ -1,38 +1,59 @@
 import { stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import { finiteNumber } from '../common/checks.js'
+import { SupervisedBaselinesError } from '../errors.js'
 import { isLocked } from '../node/lockFile.js'
 import type { AshaState } from '../tuning/state.js'
 import { estimatedTimeLeft } from '../tuning/timeLeft.js'
-import { action } from './command.js'
+import { action, type CommandContext, type CommandResult } from './command.js'
+import { type FleetFlags, fleetStatus } from './fleetStatus.js'
 import { liveText } from './liveText.js'
+import { pause } from './pause.js'
 import { readStudyState, studyLine, studyResult, studyText } from './studyText.js'
 
-interface StatusFlags {
-  watch?: boolean
-  interval: number
+interface StatusFlags extends FleetFlags {
   report?: string
 }
 
-/** `supervised-baselines status`: how a study stands, from its journal, while it runs or after. */
+/** `supervised-baselines status`: how a study stands, from its journal, or all that goes on in a Redis. */
 export function statusCommand(): Command {
   return new Command('status')
-    .argument('<journal>', 'the journal of `supervised-baselines tune`')
-    .description('show how a study stands: its rungs, its trials, the best')
+    .argument('[journal]', 'the journal of `supervised-baselines tune`')
+    .description(
+      'show how a study stands: its rungs, its trials, the best; or the queue and workers in a Redis',
+    )
     .option('--watch', 'show it anew as it goes on, until it ends')
     .option('--interval <seconds>', 'how often --watch looks', Number, 1)
     .option('--report <file>', 'write an HTML report with pictures')
-    .option('--json', 'print one JSON object')
-    .action(
-      action(async ([path], flags: StatusFlags, { signal }) => {
-        finiteNumber('--interval', flags.interval, 0.1)
-        const state = await (flags.watch ? watch(path!, flags.interval, signal) : readStudyState(path!))
-        const result = await studyResult(path!, state, flags.report)
-        const isLeft = state.ended === undefined && !(await isLocked(`${path}.lock`))
-        const note = '\nIts process is gone before the end: `tune --resume` goes on where it was.'
-        return { ...result, text: `${result.text}${isLeft ? note : ''}` }
-      }),
+    .option(
+      '--redis <url>',
+      'in place of a journal: show what goes on in this Redis; with --watch until Ctrl-C',
     )
+    .option('--serve <port>', 'with --redis: serve it to Prometheus at /metrics, until Ctrl-C', Number)
+    .option('--prefix <text>', 'with --redis: start of all keys (default: supervised-baselines)')
+    .option('--json', 'print one JSON object')
+    .action(action(([path], flags: StatusFlags, context) => status(path, flags, context)))
+}
+
+async function status(
+  path: string | undefined,
+  flags: StatusFlags,
+  context: CommandContext,
+): Promise<CommandResult> {
+  finiteNumber('--interval', flags.interval, 0.1)
+  if (flags.redis !== undefined && path === undefined) return fleetStatus(flags, context)
+  if (path === undefined || flags.redis !== undefined) {
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      'Give either the journal of a study or --redis; not both, not neither.',
+      { option: '--redis' },
+    )
+  }
+  const state = await (flags.watch ? watch(path, flags.interval, context.signal) : readStudyState(path))
+  const result = await studyResult(path, state, flags.report)
+  const isLeft = state.ended === undefined && !(await isLocked(`${path}.lock`))
+  const note = '\nIts process is gone before the end: `tune --resume` goes on where it was.'
+  return { ...result, text: `${result.text}${isLeft ? note : ''}` }
 }
 
 /** Shows the study while a process writes to its journal; how it stands in the end, or when the signal comes. */
@@ -56,15 +77,7 @@ async function watch(path: string, interval: number, signal: AbortSignal): Promi
       )
       seen = size
       if (now.ended !== undefined || !isWritten || signal.aborted) return now
-      await new Promise<void>(done => {
-        const timer = setTimeout(end, interval * 1000)
-        function end() {
-          clearTimeout(timer)
-          signal.removeEventListener('abort', end)
-          done()
-        }
-        signal.addEventListener('abort', end)
-      })
+      await pause(interval * 1000, signal)
     }
   } finally {
     live.close()

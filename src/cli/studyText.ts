@@ -7,7 +7,7 @@ import { type AshaState, trialOf } from '../tuning/state.js'
 import { estimatedTimeLeft } from '../tuning/timeLeft.js'
 import { tuneResult } from '../tuning/tuneResult.js'
 import type { CommandResult } from './command.js'
-import { madeBy } from './packageVersion.js'
+import { madeBy } from './madeBy.js'
 import { textTable } from './textTable.js'
 import { writeText } from './writeText.js'
 

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { queueExecutor } from '../distributed/index.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { openFileJournal } from '../node/fileJournal.js'
 import { processPoolExecutor } from '../node/processPool.js'
 import { ashaTune, type TuneProgress } from '../tuning/ashaTune.js'
+import type { Executor } from '../tuning/execution/executor.js'
 import { parseSpace } from '../tuning/parseSpace.js'
 import type { Sampler } from '../tuning/sampler.js'
 import { gridSampler } from '../tuning/samplers/grid.js'
@@ -15,6 +17,7 @@ import type { Config } from '../tuning/space.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
 import { liveText } from './liveText.js'
 import { readStudyState, short, studyResult, studyText } from './studyText.js'
+import { printable } from './textTable.js'
 
 const samplers: Record<string, () => Sampler> = {
   random: randomSampler,
@@ -24,7 +27,11 @@ const samplers: Record<string, () => Sampler> = {
 }
 
 interface TuneFlags {
-  module: string
+  module?: string
+  redis?: string
+  objective?: string
+  study?: string
+  prefix?: string
   export: string
   space: string
   journal: string
@@ -51,8 +58,12 @@ interface TuneFlags {
 export function tuneCommand(): Command {
   return new Command('tune')
     .description('tune the hyperparameters of an objective module with ASHA')
-    .requiredOption('--module <file>', 'module that exports the objective')
+    .option('--module <file>', 'module that exports the objective, run in processes here')
     .option('--export <name>', 'name it is exported by', 'default')
+    .option('--redis <url>', 'in place of --module: the workers of this Redis run it')
+    .option('--objective <name>', 'with --redis: the name that the workers know it by (default: default)')
+    .option('--study <name>', "with --redis: the study's name (default: the objective's)")
+    .option('--prefix <text>', 'with --redis: start of all keys (default: supervised-baselines)')
     .requiredOption('--space <file>', 'the space, as JSON')
     .requiredOption('--journal <file>', 'where every event is kept, as JSON lines')
     .option('--resume', 'take up the study in the journal again')
@@ -89,13 +100,7 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
   }
   const space = parseSpace(await readJson(flags.space))
   const points = flags.points === undefined ? undefined : await readPoints(flags.points)
-  const executor = await processPoolExecutor({
-    module: flags.module,
-    exportName: flags.export,
-    workers: flags.workers,
-    checkpoints: flags.checkpoints ?? `${flags.journal}.checkpoints`,
-    ...(flags.memoryLimit !== undefined && { memoryLimit: flags.memoryLimit }),
-  })
+  const executor = await executorOf(flags)
   const live = liveText(process.stderr)
   let newest: { progress: TuneProgress; at: number } | undefined
   const draw = (line?: string) => {
@@ -129,6 +134,33 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
     live.close()
     await executor.close!()
   }
+}
+
+function executorOf(flags: TuneFlags): Promise<Executor> {
+  const { module, redis, objective, study, prefix, memoryLimit, checkpoints } = flags
+  if ((module === undefined) === (redis === undefined)) {
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      'Give either --module, to be run here, or --redis, for the workers there; not both, not neither.',
+      { option: '--module' },
+    )
+  }
+  if (redis !== undefined) {
+    const given = { objective, study, prefix, checkpoints }
+    return queueExecutor({
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      connection: redis,
+      onRefusal: ({ worker, reason }) =>
+        void process.stderr.write(`${printable(`worker ${worker.id} does not take part: ${reason}`)}\n`),
+    })
+  }
+  return processPoolExecutor({
+    module: module!,
+    exportName: flags.export,
+    workers: flags.workers,
+    checkpoints: checkpoints ?? `${flags.journal}.checkpoints`,
+    ...(memoryLimit !== undefined && { memoryLimit }),
+  })
 }
 
 /** The options of `ashaTune` that were given. */

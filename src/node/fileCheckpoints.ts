@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
@@ -27,7 +27,7 @@ export function fileCheckpoints(folder: string): TrialCheckpoints {
     trials: async () => numbered(await readdir(folder).catch(() => []), /^t-(\d+)$/),
     async save(trial, checkpoint) {
       const path = pathOf(trial, checkpoint.resource)
-      const aside = `${path}.${process.pid}-${Math.trunc(performance.now() * 1000)}`
+      const aside = `${path}.${randomUUID()}`
       await mkdir(folderOf(trial), { recursive: true })
       try {
         await writeThrough(aside, packed(checkpoint))

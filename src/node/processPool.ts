@@ -2,30 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Tinypool } from 'tinypool'
-import { wholeNumber } from '../common/checks.js'
-import type { Executor, Segment, SegmentUpdate } from '../tuning/execution/executor.js'
-import { createHandover } from '../tuning/execution/handover.js'
+import type { Executor } from '../tuning/execution/executor.js'
 import { fileCheckpoints } from './fileCheckpoints.js'
-import type { FromWorker, SegmentTask, ToWorker } from './segmentWorker.js'
+import { type SegmentPoolOptions, segmentPool } from './segmentPool.js'
 
 /** Options of `processPoolExecutor`. */
-export interface ProcessPoolOptions {
+export interface ProcessPoolOptions extends SegmentPoolOptions {
   /** The objective: a module, as a path or a file URL, that exports it. */
   readonly module: string | URL
   /** The name it is exported by. Default `'default'`. */
   readonly exportName?: string
-  /** Processes, and so segments at once. Default 1. */
-  readonly workers?: number
-  /** MiB that a process may use; one that uses more is ended and its segment lost. Default: no limit. */
-  readonly memoryLimit?: number
   /** Folder for checkpoints. Default: a temporary one, removed by `close`. */
   readonly checkpoints?: string
-  /** Milliseconds that an objective may take to end once its signal is aborted, before its process is ended. Default 5000. */
-  readonly grace?: number
-  /** Arguments for Node in the processes, and their environment. Default: those of this process. */
-  readonly execArgv?: readonly string[]
-  readonly env?: NodeJS.ProcessEnv
 }
 
 /**
@@ -34,116 +22,23 @@ export interface ProcessPoolOptions {
  * end: the processes keep this one alive.
  */
 export async function processPoolExecutor(options: ProcessPoolOptions): Promise<Executor> {
-  const workers = wholeNumber('workers', options.workers ?? 1, 1)
-  const memoryLimit = options.memoryLimit && wholeNumber('memoryLimit', options.memoryLimit, 32)
-  const grace = wholeNumber('grace', options.grace ?? 5000, 0)
-  const module = String(options.module instanceof URL ? options.module : asUrl(options.module))
+  const module = moduleUrl(options.module)
+  const exportName = options.exportName ?? 'default'
   const folder = options.checkpoints ?? (await mkdtemp(join(tmpdir(), 'supervised-baselines-')))
-  const heap = memoryLimit ? [`--max-old-space-size=${memoryLimit}`] : []
-  const pool = new Tinypool({
-    runtime: 'child_process',
-    filename: workerFile(),
-    minThreads: workers,
-    maxThreads: workers,
-    execArgv: [...(options.execArgv ?? process.execArgv), ...heap],
-    env: (options.env ?? process.env) as Record<string, string>,
-    serialization: 'advanced',
-  })
-  // A process that dies between two segments; the pool has replaced it.
-  pool.on('error', () => {})
-
-  function submit(segment: Segment, signal: AbortSignal): AsyncIterable<SegmentUpdate> {
-    const handover = createHandover<SegmentUpdate>()
-    const task: SegmentTask = {
-      module,
-      exportName: options.exportName ?? 'default',
-      segment,
-      folder,
-      memoryLimit,
-    }
-    let send: (message: ToWorker) => void = () => {}
-    let pid: number | undefined
-    let ended = false
-    let timer: NodeJS.Timeout | undefined
-    let lastWords: string | undefined
-
-    const stop = () => {
-      handover.close(new Error('No more of the segment is wanted.'))
-      if (ended || pid === undefined || timer) return
-      send({ type: 'abort' })
-      timer = setTimeout(() => kill(pid!), grace)
-    }
-    const channel = {
-      onMessage(callback: (message: ToWorker) => void) {
-        send = callback
-      },
-      postMessage(message: FromWorker) {
-        if (message.type === 'begin') {
-          pid = message.pid
-          if (signal.aborted) stop()
-        } else if (message.type === 'last-words') lastWords = message.error
-        else {
-          handover.offer(message.update).then(
-            () => send({ type: 'next' }),
-            () => stop(),
-          )
-        }
-      },
-    }
-    signal.addEventListener('abort', stop, { once: true })
-    pool
-      .run(task, { channel })
-      .catch(error => {
-        const why = lastWords ?? (error instanceof Error ? error.message : String(error))
-        return handover.offer({ type: 'lost', error: why }).catch(() => {})
-      })
-      .finally(() => {
-        ended = true
-        clearTimeout(timer)
-        signal.removeEventListener('abort', stop)
-        handover.close(new Error('The segment has ended.'))
-      })
-
-    return {
-      [Symbol.asyncIterator]: () => ({
-        next: () => handover.items.next(),
-        async return() {
-          stop()
-          return { done: true, value: undefined }
-        },
-      }),
-    }
-  }
-
+  const pool = segmentPool(options)
   return {
-    capacity: workers,
+    capacity: pool.workers,
     checkpoints: fileCheckpoints(folder),
-    submit,
+    submit: (segment, signal) => pool.submit({ module, exportName, segment, folder }, signal),
     async close() {
-      pool.cancelPendingTasks()
-      for (const { threadId } of pool.threads) kill(threadId)
-      await pool.destroy()
+      await pool.close()
       if (options.checkpoints === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It has ended by itself.
-  }
-}
-
-function asUrl(path: string): string {
+/** The URL of a module given as a path or a file URL. */
+export function moduleUrl(module: string | URL): string {
+  const path = String(module)
   return path.startsWith('file:') ? path : pathToFileURL(path).href
-}
-
-/** The module that the processes run, beside this one: compiled, or as the sources have it. */
-function workerFile(): string {
-  return new URL(
-    import.meta.url.endsWith('.ts') ? './segmentWorker.ts' : './segmentWorker.js',
-    import.meta.url,
-  ).href
 }

@@ -74,7 +74,7 @@ export async function ashaTune<S extends Space, State = unknown>(
   try {
     await removeUnneeded(study.state, executor)
     await runStudy(study, executor, {
-      capacity: options.concurrency ?? executor.capacity,
+      capacity: options.concurrency,
       deadline: timeBudget === undefined ? Infinity : timeBudget * 1000,
       signal,
       onProgress,
@@ -86,7 +86,8 @@ export async function ashaTune<S extends Space, State = unknown>(
 }
 
 interface RunOptions {
-  readonly capacity: number
+  /** Segments under way at once; undefined for as many as the executor can take. */
+  readonly capacity: number | undefined
   /** Milliseconds of study time. */
   readonly deadline: number
   readonly signal: AbortSignal | undefined
@@ -100,7 +101,11 @@ interface Run {
   readonly controller: AbortController
 }
 
-type Arrival = { readonly run: Run; readonly update: SegmentUpdate } | { readonly end: EndReason }
+type Arrival =
+  | { readonly run: Run; readonly update: SegmentUpdate }
+  | { readonly end: EndReason }
+  | { readonly broken: unknown }
+  | { readonly grown: true }
 
 async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOptions): Promise<void> {
   const { capacity, deadline, signal, onProgress } = options
@@ -113,6 +118,8 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
   const stopTimer = executor.now
     ? () => {}
     : atTime(deadline - study.elapsed(), () => inbox.interrupt({ end: 'time-budget' }))
+
+  const ignoreGrowth = executor.onCapacity?.(() => inbox.put({ grown: true }))
 
   const isOver = () => study.elapsed() >= deadline
   const tellProgress = (trial: number, update: TuneProgress['update']) => {
@@ -132,7 +139,10 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
           run,
           update: done ? { type: 'lost', error: 'The segment ended without a result.' } : value,
         }),
-      error => inbox.put({ run, update: { type: 'lost', error: String(error) } }),
+      error => {
+        const isLocked = error instanceof SupervisedBaselinesError && error.code === 'locked'
+        inbox.put(isLocked ? { broken: error } : { run, update: { type: 'lost', error: String(error) } })
+      },
     )
   }
 
@@ -144,7 +154,7 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
   /** Gives all free workers work, and only then waits for news of it. */
   async function fill(): Promise<void> {
     const started: Run[] = []
-    while (running.size < capacity && !isOver() && !signal?.aborted) {
+    while (running.size < (capacity ?? executor.capacity) && !isOver() && !signal?.aborted) {
       const segment = (await study.ask()) as Segment | undefined
       if (!segment) break
       const controller = new AbortController()
@@ -160,7 +170,12 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
   /** Why the study ends now; undefined while it goes on. */
   async function handle(arrival: Arrival): Promise<EndReason | undefined> {
     if ('end' in arrival) return arrival.end
+    if ('broken' in arrival) throw arrival.broken
     if (isOver()) return 'time-budget'
+    if ('grown' in arrival) {
+      await fill()
+      return undefined
+    }
     const { run, update } = arrival
     const decisions = await study.tell(run.trial, update)
     tellProgress(run.trial, update)
@@ -182,6 +197,7 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
     await study.end(reason)
   } finally {
     stopTimer()
+    ignoreGrowth?.()
     signal?.removeEventListener('abort', onAbort)
     for (const run of running) close(run)
   }

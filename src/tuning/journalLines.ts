@@ -1,3 +1,4 @@
+import { parseNumbers, stringifyNumbers } from '../common/anyNumber.js'
 import { hash32 } from '../common/random.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import type { StudyEvent, StudyHeader } from './events.js'
@@ -29,10 +30,7 @@ const EVENT_TYPES: Record<StudyEvent['type'], true> = {
 
 /** The journal line of an event: one JSON object, without the line's end. Lines are numbered from 1. */
 export function toLine(event: StudyHeader | StudyEvent, line: number): string {
-  const body = JSON.stringify({ line, ...event }, (_, value) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  )
-  return withSum(body)
+  return withSum(stringifyNumbers({ line, ...event }))
 }
 
 /** Whether a line is whole and as it was written. */
@@ -52,7 +50,9 @@ export function foldJournal(lines: Iterable<string>): FoldedJournal {
   for (const line of lines) {
     number++
     if (!isIntactLine(line)) throw damaged(number, 'is damaged')
-    const { line: place, ...json } = parsed(line)
+    const { line: place, ...json } = parseNumbers(line) as (StudyHeader | StudyEvent) & {
+      readonly line: number
+    }
     if (place !== number) throw damaged(number, `says that it is line ${place}`)
     if (json.type === 'study') {
       if (header) throw damaged(number, 'starts a second study')
@@ -74,17 +74,6 @@ export function foldJournal(lines: Iterable<string>): FoldedJournal {
     throw new SupervisedBaselinesError('corrupt', 'The journal is empty: it holds no study.', { line: 0 })
   }
   return { header, state }
-}
-
-function parsed(line: string): (StudyHeader | StudyEvent) & { readonly line: number } {
-  // A reviver is called for every value and takes most of the time of a parse: few lines need one.
-  return line.includes('"NaN"') || line.includes('Infinity"') ? JSON.parse(line, numbers) : JSON.parse(line)
-}
-
-function numbers(key: string, value: unknown): unknown {
-  return key !== 'error' && (value === 'NaN' || value === 'Infinity' || value === '-Infinity')
-    ? Number(value)
-    : value
 }
 
 function withSum(body: string): string {

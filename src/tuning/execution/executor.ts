@@ -41,13 +41,16 @@ export type SegmentUpdate =
  * `submit` gives the updates in order. Pulling the next one says that the last was dealt with; returning early, or
  * aborting `signal`, says that no more are wanted, and work on the segment ends soon. After the report at `to`, a
  * `failed` or a `lost` there is no more. It may be called while an earlier segment is closing, even with `capacity`
- * segments open: it then waits its turn.
+ * segments open: it then waits its turn. Where it may not go on at all (its study has another coordinator, say), it
+ * throws, or an iterator rejects with an error that says `locked`: the study ends with it.
  *
  * An implementation passes the cases of `executorCases` in `supervised-baselines/testing`.
  */
 export interface Executor {
-  /** Segments that it runs at the same time. */
+  /** Segments that it runs at the same time; it may change. */
   readonly capacity: number
+  /** Has `listener` called when `capacity` has grown; gives what ends that. */
+  onCapacity?(listener: () => void): () => void
   submit(segment: Segment, signal: AbortSignal): AsyncIterable<SegmentUpdate>
   /** Where its objectives' checkpoints are; those of no further use are removed there. */
   readonly checkpoints?: TrialCheckpoints

@@ -6,8 +6,3 @@ export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string }
   return version
 }
-
-/** What stands at the foot of a report. */
-export function madeBy(): string {
-  return `Made by supervised-baselines ${packageVersion()}.`
-}

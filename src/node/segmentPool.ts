@@ -1,0 +1,131 @@
+import { Tinypool } from 'tinypool'
+import { wholeNumber } from '../common/checks.js'
+import type { SegmentUpdate } from '../tuning/execution/executor.js'
+import { createHandover } from '../tuning/execution/handover.js'
+import type { FromWorker, SegmentTask, ToWorker } from './segmentWorker.js'
+
+/** What the processes of a pool may use. */
+export interface SegmentPoolOptions {
+  /** Processes, and so segments at once. Default 1. */
+  readonly workers?: number
+  /** MiB that a process may use; one that uses more is ended and its segment lost. Default: no limit. */
+  readonly memoryLimit?: number
+  /** Milliseconds that an objective may take to end once its signal is aborted, before its process is ended. Default 5000. */
+  readonly grace?: number
+  /** Arguments for Node in the processes, and their environment. Default: those of this process. */
+  readonly execArgv?: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Child processes that stay, one segment each at a time, of any objective. */
+export interface SegmentPool {
+  readonly workers: number
+  submit(task: Omit<SegmentTask, 'memoryLimit'>, signal: AbortSignal): AsyncIterable<SegmentUpdate>
+  /** Ends the processes. */
+  close(): Promise<void>
+}
+
+/** A pool of child processes; one that dies loses its segment and nothing else, and another takes its place. */
+export function segmentPool(options: SegmentPoolOptions): SegmentPool {
+  const workers = wholeNumber('workers', options.workers ?? 1, 1)
+  const memoryLimit = options.memoryLimit && wholeNumber('memoryLimit', options.memoryLimit, 32)
+  const grace = wholeNumber('grace', options.grace ?? 5000, 0)
+  const heap = memoryLimit ? [`--max-old-space-size=${memoryLimit}`] : []
+  const pool = new Tinypool({
+    runtime: 'child_process',
+    filename: workerFile(),
+    minThreads: workers,
+    maxThreads: workers,
+    execArgv: [...(options.execArgv ?? process.execArgv), ...heap],
+    env: (options.env ?? process.env) as Record<string, string>,
+    serialization: 'advanced',
+  })
+  // A process that dies between two segments; the pool has replaced it.
+  pool.on('error', () => {})
+
+  function submit(
+    given: Omit<SegmentTask, 'memoryLimit'>,
+    signal: AbortSignal,
+  ): AsyncIterable<SegmentUpdate> {
+    const handover = createHandover<SegmentUpdate>()
+    const task: SegmentTask = { ...given, memoryLimit }
+    let send: (message: ToWorker) => void = () => {}
+    let pid: number | undefined
+    let ended = false
+    let timer: NodeJS.Timeout | undefined
+    let lastWords: string | undefined
+
+    const stop = () => {
+      handover.close(new Error('No more of the segment is wanted.'))
+      if (ended || pid === undefined || timer) return
+      send({ type: 'abort' })
+      timer = setTimeout(() => kill(pid!), grace)
+    }
+    const channel = {
+      onMessage(callback: (message: ToWorker) => void) {
+        send = callback
+      },
+      postMessage(message: FromWorker) {
+        if (message.type === 'begin') {
+          pid = message.pid
+          if (signal.aborted) stop()
+        } else if (message.type === 'last-words') lastWords = message.error
+        else {
+          handover.offer(message.update).then(
+            () => send({ type: 'next' }),
+            () => stop(),
+          )
+        }
+      },
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    pool
+      .run(task, { channel })
+      .catch(error => {
+        const why = lastWords ?? (error instanceof Error ? error.message : String(error))
+        return handover.offer({ type: 'lost', error: why }).catch(() => {})
+      })
+      .finally(() => {
+        ended = true
+        clearTimeout(timer)
+        signal.removeEventListener('abort', stop)
+        handover.close(new Error('The segment has ended.'))
+      })
+
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: () => handover.items.next(),
+        async return() {
+          stop()
+          return { done: true, value: undefined }
+        },
+      }),
+    }
+  }
+
+  return {
+    workers,
+    submit,
+    async close() {
+      pool.cancelPendingTasks()
+      for (const { threadId } of pool.threads) kill(threadId)
+      await pool.destroy()
+    },
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** The module that the processes run, beside this one: compiled, or as the sources have it. */
+function workerFile(): string {
+  return new URL(
+    import.meta.url.endsWith('.ts') ? './segmentWorker.ts' : './segmentWorker.js',
+    import.meta.url,
+  ).href
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A Redis server of one's own on a free port of this machine, its data in a temporary folder. */
+export interface RedisServer {
+  readonly url: string
+  readonly port: number
+  /** Ends it as a crash would, or in order, and starts it again on the same port and data. */
+  restart(signal?: NodeJS.Signals): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Whether there is a `redis-server`; says so once where there is none. */
+export function hasRedisServer(): boolean {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    console.warn('skipped: there is no redis-server here (Debian: apt-get install redis-server)')
+    return false
+  }
+}
+
+/** Starts a server; `args` are further options of redis-server. */
+export async function startRedis(...args: string[]): Promise<RedisServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'redis-'))
+  const port = await freePort()
+  const argv = [
+    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''],
+    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction', ...args],
+  ]
+  let server = await launch(argv)
+  const end = async (signal: NodeJS.Signals) => {
+    const ended = new Promise(done => server.once('exit', done))
+    server.kill(signal)
+    await ended
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async restart(signal = 'SIGKILL') {
+      await end(signal)
+      server = await launch(argv)
+    },
+    async stop() {
+      await end('SIGKILL')
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+function launch(argv: readonly string[]): Promise<ChildProcess> {
+  const server = spawn('redis-server', argv, { stdio: ['ignore', 'pipe', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    let said = ''
+    server.stdout.on('data', chunk => {
+      said += chunk
+      if (said.includes('Ready to accept connections')) resolve(server)
+    })
+    server.once('exit', code => reject(new Error(`redis-server ended with ${code}: ${said}`)))
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}

@@ -1,14 +1,19 @@
+import { readFile } from 'node:fs/promises'
 import { Tinypool } from 'tinypool'
 import { wholeNumber } from '../common/checks.js'
 import type { SegmentUpdate } from '../tuning/execution/executor.js'
 import { createHandover } from '../tuning/execution/handover.js'
-import type { FromWorker, SegmentTask, ToWorker } from './segmentWorker.js'
+import { type FromWorker, overLimit, type SegmentTask, type ToWorker } from './workerMessages.js'
 
 /** What the processes of a pool may use. */
 export interface SegmentPoolOptions {
   /** Processes, and so segments at once. Default 1. */
   readonly workers?: number
-  /** MiB that a process may use; one that uses more is ended and its segment lost. Default: no limit. */
+  /**
+   * MiB of memory that a process may use, of whatever kind; one that uses more is ended and its segment lost. It is asked
+   * five times a second: what takes gigabytes at once can be beyond it for a moment. An objective that computes without
+   * ever waiting is watched on Linux only, but for JavaScript's own heap. Default: no limit.
+   */
   readonly memoryLimit?: number
   /** Milliseconds that an objective may take to end once its signal is aborted, before its process is ended. Default 5000. */
   readonly grace?: number
@@ -53,6 +58,7 @@ export function segmentPool(options: SegmentPoolOptions): SegmentPool {
     let pid: number | undefined
     let ended = false
     let timer: NodeJS.Timeout | undefined
+    let watch: NodeJS.Timeout | undefined
     let lastWords: string | undefined
 
     const stop = () => {
@@ -60,6 +66,12 @@ export function segmentPool(options: SegmentPoolOptions): SegmentPool {
       if (ended || pid === undefined || timer) return
       send({ type: 'abort' })
       timer = setTimeout(() => kill(pid!), grace)
+    }
+    const checkMemory = async (worker: number, limit: number) => {
+      const used = await memoryOf(worker)
+      if (ended || used === undefined || used <= limit) return
+      lastWords ??= overLimit(used, limit)
+      kill(worker)
     }
     const channel = {
       onMessage(callback: (message: ToWorker) => void) {
@@ -69,6 +81,7 @@ export function segmentPool(options: SegmentPoolOptions): SegmentPool {
         if (message.type === 'begin') {
           pid = message.pid
           if (signal.aborted) stop()
+          if (memoryLimit) watch = setInterval(() => void checkMemory(message.pid, memoryLimit), 200)
         } else if (message.type === 'last-words') lastWords = message.error
         else {
           handover.offer(message.update).then(
@@ -88,6 +101,7 @@ export function segmentPool(options: SegmentPoolOptions): SegmentPool {
       .finally(() => {
         ended = true
         clearTimeout(timer)
+        clearInterval(watch)
         signal.removeEventListener('abort', stop)
         handover.close(new Error('The segment has ended.'))
       })
@@ -120,6 +134,13 @@ function kill(pid: number): void {
   } catch {
     // It has ended by itself.
   }
+}
+
+/** MiB that another process uses; undefined where the system has no such file. */
+async function memoryOf(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1]
+  return kibibytes === undefined ? undefined : Math.round(Number(kibibytes) / 1024)
 }
 
 /** The module that the processes run, beside this one: compiled, or as the sources have it. */

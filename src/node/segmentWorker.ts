@@ -1,26 +1,7 @@
-import type { Segment, SegmentUpdate } from '../tuning/execution/executor.js'
 import type { Objective } from '../tuning/execution/objective.js'
 import { runSegment } from '../tuning/execution/runSegment.js'
 import { fileCheckpoints } from './fileCheckpoints.js'
-
-/** What a process of the pool is asked to do. */
-export interface SegmentTask {
-  /** URL of the module with the objective, and the name it has there. */
-  readonly module: string
-  readonly exportName: string
-  readonly segment: Segment
-  /** Folder of the checkpoints. */
-  readonly folder: string
-  /** MiB. */
-  readonly memoryLimit: number | undefined
-}
-
-export type ToWorker = { readonly type: 'next' } | { readonly type: 'abort' }
-
-export type FromWorker =
-  | { readonly type: 'begin'; readonly pid: number }
-  | { readonly type: 'update'; readonly update: SegmentUpdate }
-  | { readonly type: 'last-words'; readonly error: string }
+import { type FromWorker, overLimit, type SegmentTask, type ToWorker } from './workerMessages.js'
 
 // Standard output belongs to the process that started this one.
 process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write
@@ -78,7 +59,7 @@ async function loadObjective(module: string, exportName: string): Promise<Object
 async function checkMemory(limit: number | undefined): Promise<void> {
   const used = Math.round(process.memoryUsage.rss() / 2 ** 20)
   if (limit === undefined || used <= limit) return
-  const error = `The worker used ${used} MiB, more than the ${limit} it may.`
+  const error = overLimit(used, limit)
   await new Promise<void>(done => process.send!({ type: 'last-words', error }, undefined, {}, () => done()))
   process.exit(1)
 }

@@ -24,6 +24,17 @@ export async function greedy({ report }: Run): Promise<void> {
   await report({ resource: 1, value: held.length })
 }
 
+/** Takes ever more memory, and never waits while it does. */
+export async function greedyAtOnce(): Promise<number> {
+  const held: Uint8Array[] = []
+  for (let step = 0; step < 40; step++) {
+    held.push(new Uint8Array(50 * 2 ** 20).fill(step + 1))
+    const until = performance.now() + 20
+    while (performance.now() < until) held[0]![0]!++
+  }
+  return held.length
+}
+
 /** Works on whatever its signal says, but for a negative `x`. */
 export async function deaf({ config }: Run): Promise<number> {
   if (config.x >= 0) await pause(60_000)

@@ -2,7 +2,7 @@
  * Real learning curves for tests in virtual time: Wide ResNets with random hyperparameters on a GUE task, each trained
  * to its end. Writes test/golden/asha/mouse2Curves.json.
  *
- * ASHA_TRIALS says how many (default 24), ASHA_SECONDS after how many seconds those that are through must do.
+ * ASHA_TRIALS says how many (default 128), ASHA_SECONDS after how many seconds those that are through must do.
  */
 import { writeFileSync } from 'node:fs'
 import { processPoolExecutor } from '../src/node/index.js'
@@ -21,7 +21,7 @@ export const run: Benchmark = async ({ log }) => {
     mode: 'max',
     minResource: maxEpochs,
     maxResource: maxEpochs,
-    maxTrials: Number(process.env['ASHA_TRIALS'] ?? 24),
+    maxTrials: Number(process.env['ASHA_TRIALS'] ?? 128),
     timeBudget: Number(process.env['ASHA_SECONDS'] ?? 3600),
     seed: 1,
     onProgress({ update, trial }) {

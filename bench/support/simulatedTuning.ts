@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRandom } from '../../src/common/random.js'
 import { ashaTune, simulatedExecutor, uniform } from '../../src/tuning/index.js'
 
@@ -24,6 +25,22 @@ export function tabulatedTask(seed: number): TabulatedTask {
     return rungs.map(r => end + (1 - end) * (r + 1) ** -rate + (0.02 * random.normal()) / Math.sqrt(r))
   })
   return { rungs, values, secondsPerEpoch: values.map(() => 0.5 + random.uniform()) }
+}
+
+const kept = new URL('../../test/golden/asha/mouse2Curves.json', import.meta.url)
+const { trials: trainings } = JSON.parse(readFileSync(kept, 'utf8')) as {
+  trials: readonly { readonly mcc: readonly number[] }[]
+}
+
+/** The real trainings that `npm run bench -- asha-curves` keeps, in an order of the seed: 1 - MCC; an epoch takes 1 s. */
+export function realTask(seed: number): TabulatedTask {
+  const rungs = [1, 3, 9]
+  const order = Array.from(createRandom(seed).permutation(trainings.length), i => trainings[i]!)
+  return {
+    rungs,
+    values: order.map(({ mcc }) => rungs.map(epoch => 1 - mcc[epoch - 1]!)),
+    secondsPerEpoch: order.map(() => 1),
+  }
 }
 
 /** Seconds until each method has fully trained a trial within 0.01 of the best one in the table. */

@@ -134,8 +134,10 @@ function isApart(y: number, ends: readonly number[]): boolean {
 
 /** A value in the room beside its axis: numbers in three digits. */
 function word(value: Value, room: number): string {
-  return shorten(
-    typeof value === 'number' ? String(Number(value.toPrecision(3))) : String(value),
-    Math.max(40, room - 12),
-  )
+  return shorten(typeof value === 'number' ? digits(value) : String(value), Math.max(40, room - 12))
+}
+
+function digits(value: number): string {
+  const isSmall = value !== 0 && Math.abs(value) < 0.001
+  return isSmall ? value.toExponential(2).replace(/\.?0*e/, 'e') : String(Number(value.toPrecision(3)))
 }

@@ -4,7 +4,7 @@ import type { AshaState } from './state.js'
 /**
  * About how many seconds a study of `maxTrials` has left, at the pace it has had: the resource that its rungs stand for
  * so far, beside what they will stand for if as many go on from each as did. Undefined where that can't be told: no
- * `maxTrials`, or no result yet.
+ * `maxTrials`, or less than a twentieth done.
  *
  * @param elapsed - Seconds of the study's own time. Default: until its newest event.
  */
@@ -28,5 +28,5 @@ export function estimatedTimeLeft(state: AshaState, elapsed = state.elapsed / 10
       from = resource
     }
   }
-  return done === 0 ? undefined : (elapsed * (all - done)) / done
+  return done < all / 20 ? undefined : (elapsed * (all - done)) / done
 }

@@ -1,35 +1,19 @@
 import { expect, test } from 'vitest'
-import { median, secondsToBest } from '../../bench/support/simulatedTuning.js'
-import { createRandom } from '../../src/common/random.js'
-import { golden } from '../support/golden.js'
+import { median, realTask, secondsToBest } from '../../bench/support/simulatedTuning.js'
 
-interface Curves {
-  readonly made: string
-  /** MCC on dev after each epoch. */
-  readonly trials: readonly { readonly mcc: readonly number[] }[]
-}
-
-const { trials } = golden<Curves>('asha/mouse2Curves.json')
-const rungs = [1, 3, 9]
-
-/** The trainings in another order; every epoch takes as long. */
-function replay(seed: number) {
-  const order = Array.from(createRandom(seed).permutation(trials.length), i => trials[i]!)
-  return {
-    rungs,
-    values: order.map(({ mcc }) => rungs.map(epoch => 1 - mcc[epoch - 1]!)),
-    secondsPerEpoch: order.map(() => 1),
-  }
-}
-
-// Four workers train all nine to their end in two or three rounds: with so few, random search is sooner there.
-test.each([1, 2])(
-  'on real trainings ASHA has one of the best sooner than random search, %i workers',
-  async workers => {
+test('on real trainings ASHA has one of the best sooner than random search and halving in step, and faster with more workers', async () => {
+  expect(realTask(0).values.length).toBeGreaterThanOrEqual(40)
+  const medians = new Map<number, number>()
+  for (const workers of [1, 4, 16]) {
     const times = []
-    for (let seed = 0; seed < 50; seed++) times.push(await secondsToBest(replay(seed), workers))
-    expect(trials.length).toBeGreaterThan(8)
+    for (let seed = 0; seed < 50; seed++) times.push(await secondsToBest(realTask(seed), workers))
     expect(Math.max(...times.map(each => each.asha))).toBeLessThan(Infinity)
-    expect(median(times.map(each => each.asha))).toBeLessThan(median(times.map(each => each.random)))
-  },
-)
+    const asha = median(times.map(each => each.asha))
+    expect(asha).toBeLessThan(0.6 * median(times.map(each => each.random)))
+    expect(asha).toBeLessThan(median(times.map(each => each.synchronous)))
+    medians.set(workers, asha)
+  }
+  expect(medians.get(1)! / medians.get(4)!).toBeGreaterThan(3)
+  // 40 trials of at least 9 s each: 16 workers run out of work.
+  expect(medians.get(1)! / medians.get(16)!).toBeGreaterThan(5)
+}, 60_000)

@@ -22,6 +22,7 @@ def of_classes(labels, predicted):
         "mcc": metrics.matthews_corrcoef(labels, predicted),
         "f1Macro": metrics.f1_score(labels, predicted, average="macro", zero_division=0),
         "f1Micro": metrics.f1_score(labels, predicted, average="micro", zero_division=0),
+        "confusion": metrics.confusion_matrix(labels, predicted, labels=range(max(labels + predicted) + 1)).tolist(),
     }
 
 

@@ -1,5 +1,6 @@
 export type { Batch, Dataset } from '../common/dataset.js'
 export { cropping, flipping, reverseComplementing, shifting, turning } from './augmentations.js'
+export { type CrossValidationOptions, crossValidationFolds, type Fold } from './crossValidationFolds.js'
 export {
   type ArrayDatasetOptions,
   type Augmentation,

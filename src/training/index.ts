@@ -1,5 +1,11 @@
 export { type AdamWOptions, adamW } from './adamW.js'
 export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+  metricInterval,
+} from './bootstrapInterval.js'
+export {
   type Checkpoint,
   type CheckpointStore,
   checkpointMemory,
@@ -18,6 +24,7 @@ export {
   meanSquaredError,
   multiLabelSoftMargin,
 } from './losses.js'
+export { type MeanInterval, meanInterval } from './meanInterval.js'
 export {
   classificationMetrics,
   classProbabilities,

@@ -18,6 +18,7 @@ describe('metrics, as scikit-learn has them', () => {
     expect(matthewsCorrelation(labels, predicted)).toBeCloseTo(expected.mcc, 12)
     expect(f1Score(labels, predicted, 'macro')).toBeCloseTo(expected.f1Macro, 12)
     expect(f1Score(labels, predicted, 'micro')).toBeCloseTo(expected.f1Micro, 12)
+    expect(confusionMatrix(labels, predicted)).toEqual(expected.confusion)
   })
 
   it.each(golden.scores)('of scores with ties: $scores', ({ labels, scores, ...expected }) => {

@@ -7,5 +7,11 @@ export { importancePlot } from './importancePlot.js'
 export { learningCurvesPlot } from './learningCurvesPlot.js'
 export { type Band, type Curve, type LinePlot, linePlot } from './linePlot.js'
 export { parallelCoordinatesPlot } from './parallelCoordinatesPlot.js'
+export {
+  type AggregatePlotOptions,
+  performanceProfilePlot,
+  publishedScoresPlot,
+  rankPlot,
+} from './taskPlots.js'
 export { parseDate, type TimeAxis, timeAxis } from './timeAxis.js'
 export { type TuningReport, tuningReport } from './tuningReport.js'

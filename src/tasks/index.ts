@@ -1,4 +1,14 @@
 export {
+  type Aggregate,
+  type AggregateOptions,
+  type AggregateRow,
+  aggregate,
+  aggregateText,
+  type PerformanceProfile,
+  performanceProfiles,
+  type TaskResult,
+} from './aggregate.js'
+export {
   type ClassificationTask,
   type PathsByPart,
   type TaskBenchmark,
@@ -10,6 +20,13 @@ export {
   taskPaths,
 } from './classificationTask.js'
 export { classificationTasks, findTask } from './classificationTasks.js'
+export {
+  type ComparisonRow,
+  compareWithPublished,
+  comparisonText,
+  type OwnScore,
+  type PublishedComparison,
+} from './compareWithPublished.js'
 export type { DataFile, DataSet } from './dataSet.js'
 export { bestRows, forecastingScores, type PublishedRow, publishedRows } from './forecastingScores.js'
 export { type ForecastingSet, forecastingSets } from './forecastingSets.js'

@@ -319,4 +319,7 @@ export {
   type BenchmarkForecastOptions,
   benchmarkForecast,
   type HorizonResult,
+  type LagGramOfShardsOptions,
+  lagGramObjective,
+  lagGramOfShards,
 } from './workflows/index.js'

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type FleetStatus, prometheusText, watchFleet } from '../distributed/index.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import type { CommandContext, CommandResult } from './command.js'
@@ -79,7 +80,8 @@ async function serveMetrics(
     )
     server.listen(port, () => resolve())
   })
-  process.stderr.write(`metrics at port ${port}, /metrics\n`)
+  const { port: served } = server.address() as AddressInfo
+  process.stderr.write(`metrics at port ${served}, /metrics\n`)
   await new Promise<void>(done => signal.addEventListener('abort', () => done(), { once: true }))
   server.close()
   server.closeAllConnections()

@@ -43,6 +43,7 @@ interface TuneFlags {
   maxResource?: number
   reductionFactor?: number
   brackets?: number
+  maxAttempts?: number
   kind?: AshaSettings['kind']
   mode?: AshaSettings['mode']
   sampler: string
@@ -76,6 +77,11 @@ export function tuneCommand(): Command {
     .option('--brackets <n>', 'brackets of asynchronous Hyperband (default: 1)', Number)
     .option('--kind <kind>', 'promotion or stopping (default: promotion)')
     .option('--mode <mode>', 'min or max (default: min)')
+    .option(
+      '--max-attempts <n>',
+      'failures of a segment after which its trial has failed (default: 3)',
+      Number,
+    )
     .option('--sampler <name>', `one of ${Object.keys(samplers).join(', ')}`, 'random')
     .option('--seed <n>', 'seed of everything random', Number, 0)
     .option('--workers <n>', 'processes', Number, 1)
@@ -137,7 +143,7 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
 }
 
 function executorOf(flags: TuneFlags): Promise<Executor> {
-  const { module, redis, objective, study, prefix, memoryLimit, checkpoints } = flags
+  const { module, redis, objective, study, prefix, memoryLimit, checkpoints, maxAttempts } = flags
   if ((module === undefined) === (redis === undefined)) {
     throw new SupervisedBaselinesError(
       'invalid-option',
@@ -146,7 +152,7 @@ function executorOf(flags: TuneFlags): Promise<Executor> {
     )
   }
   if (redis !== undefined) {
-    const given = { objective, study, prefix, checkpoints }
+    const given = { objective, study, prefix, checkpoints, maxAttempts }
     return queueExecutor({
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
       connection: redis,
@@ -165,8 +171,29 @@ function executorOf(flags: TuneFlags): Promise<Executor> {
 
 /** The options of `ashaTune` that were given. */
 function settingsOf(flags: TuneFlags): Partial<AshaSettings> & { timeBudget?: number; seed?: number } {
-  const { kind, mode, minResource, maxResource, reductionFactor, brackets, seed, timeBudget, trials } = flags
-  const all = { kind, mode, minResource, maxResource, reductionFactor, brackets, seed, timeBudget }
+  const {
+    kind,
+    mode,
+    minResource,
+    maxResource,
+    reductionFactor,
+    brackets,
+    seed,
+    timeBudget,
+    trials,
+    maxAttempts,
+  } = flags
+  const all = {
+    kind,
+    mode,
+    minResource,
+    maxResource,
+    reductionFactor,
+    brackets,
+    maxAttempts,
+    seed,
+    timeBudget,
+  }
   return Object.fromEntries(
     Object.entries({ ...all, maxTrials: trials }).filter(([, value]) => value !== undefined),
   )

@@ -3,3 +3,4 @@ export {
   benchmarkForecast,
   type HorizonResult,
 } from './benchmarkForecast.js'
+export { type LagGramOfShardsOptions, lagGramObjective, lagGramOfShards } from './shardedLagGram.js'

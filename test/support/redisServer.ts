@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -8,6 +8,8 @@ import { join } from 'node:path'
 export interface RedisServer {
   readonly url: string
   readonly port: number
+  /** The file with all that was ever written, in order. */
+  appendOnlyFile(): string
   /** Ends it as a crash would, or in order, and starts it again on the same port and data. */
   restart(signal?: NodeJS.Signals): Promise<void>
   stop(): Promise<void>
@@ -24,13 +26,15 @@ export function hasRedisServer(): boolean {
   }
 }
 
-/** Starts a server; `args` are further options of redis-server. */
+/** Starts a server; `args` are further options of redis-server. With `--tls-port` last, it speaks TLS alone. */
 export async function startRedis(...args: string[]): Promise<RedisServer> {
   const dir = mkdtempSync(join(tmpdir(), 'redis-'))
   const port = await freePort()
   const argv = [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''],
-    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction', ...args],
+    ...['--bind', '127.0.0.1', '--dir', dir, '--save', ''],
+    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
+    ...(args.at(-1) === '--tls-port' ? ['--port', '0', ...args] : [...args, '--port']),
+    String(port),
   ]
   let server = await launch(argv)
   const end = async (signal: NodeJS.Signals) => {
@@ -41,6 +45,10 @@ export async function startRedis(...args: string[]): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    appendOnlyFile() {
+      const files = readdirSync(join(dir, 'appendonlydir')).filter(name => name.endsWith('.incr.aof'))
+      return join(dir, 'appendonlydir', files.at(-1)!)
+    },
     async restart(signal = 'SIGKILL') {
       await end(signal)
       server = await launch(argv)
@@ -54,6 +62,10 @@ export async function startRedis(...args: string[]): Promise<RedisServer> {
 
 function launch(argv: readonly string[]): Promise<ChildProcess> {
   const server = spawn('redis-server', argv, { stdio: ['ignore', 'pipe', 'inherit'] })
+  // A test that fails leaves it behind.
+  process.once('exit', () => server.kill('SIGKILL'))
+  server.unref()
+  ;(server.stdout as Socket).unref()
   return new Promise((resolve, reject) => {
     let said = ''
     server.stdout.on('data', chunk => {

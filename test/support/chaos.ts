@@ -1,0 +1,141 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRandom } from '../../src/common/random.js'
+import {
+  ashaTune,
+  foldJournal,
+  type ReportEvent,
+  type StudyEvent,
+  simulatedExecutor,
+  tuneResult,
+  uniform,
+} from '../../src/tuning/index.js'
+import { logOf, type Running, startCli, startWorkerProcess } from './fleet.js'
+import { startRedis } from './redisServer.js'
+
+/** What a study has to bear. */
+export interface Chaos {
+  readonly folder: string
+  readonly trials: number
+  readonly workers: number
+  readonly stepMilliseconds: number
+  readonly leaseSeconds: number
+  /** After this share of all results, Redis is killed and started, and the coordinator killed and taken up again. */
+  readonly redisRestarts: readonly number[]
+  readonly coordinatorKills: readonly number[]
+  /** Seconds that all of it may take. */
+  readonly patience: number
+  readonly log?: (line: string) => void
+}
+
+const settings = { maxResource: 9, reductionFactor: 3, seed: 11 } as const
+const space = { x: uniform(0, 1) }
+
+/** Runs a study through all that and gives what became of it, beside the same study in simulation. */
+export async function runChaos(chaos: Chaos) {
+  const { folder, trials, leaseSeconds, patience } = chaos
+  const say = chaos.log ?? (() => {})
+  const path = (name: string) => join(folder, name)
+  const journal = path('study.jsonl')
+  writeFileSync(path('space.json'), JSON.stringify(space))
+  const redis = await startRedis()
+  const env = { FLEET_LOG: path('work.log'), FLEET_STEP_MS: String(chaos.stepMilliseconds) }
+  const newWorker = () =>
+    startWorkerProcess(redis.url, 'curve', { checkpoints: path('checkpoints'), lease: leaseSeconds, env })
+  const newCoordinator = () =>
+    startCli([
+      ...['tune', '--redis', redis.url, '--objective', 'curve', '--checkpoints', path('checkpoints')],
+      ...[
+        '--space',
+        path('space.json'),
+        '--journal',
+        journal,
+        '--trials',
+        String(trials),
+        '--max-attempts',
+        '1000',
+      ],
+      ...['--max-resource', String(settings.maxResource), '--seed', String(settings.seed), '--json'],
+      ...[
+        '--reduction-factor',
+        String(settings.reductionFactor),
+        ...(existsSync(journal) ? ['--resume'] : []),
+      ],
+    ])
+
+  const random = createRandom(5)
+  const workers: Running[] = Array.from({ length: chaos.workers }, newWorker)
+  let coordinator = newCoordinator()
+  let kills = 0
+  const started = performance.now()
+  const killer = setInterval(() => {
+    const victim = random.integer(workers.length)
+    workers[victim]!.process.kill('SIGKILL')
+    workers[victim] = newWorker()
+    kills++
+  }, 1000)
+  try {
+    const total = expectedResults(trials)
+    const redisRestarts = chaos.redisRestarts.map(share => share * total)
+    const coordinatorKills = chaos.coordinatorKills.map(share => share * total)
+    let restarts = 0
+    let takeovers = 0
+    while (coordinator.process.exitCode === null) {
+      if ((performance.now() - started) / 1000 > patience) throw new Error(`not done within ${patience} s`)
+      const results = milestonesIn(journal)
+      if (results >= (redisRestarts[restarts] ?? Infinity)) {
+        say(`${results} results of about ${total}: Redis is killed and started`)
+        restarts++
+        await redis.restart(restarts % 2 === 1 ? 'SIGKILL' : 'SIGTERM')
+      }
+      if (results >= (coordinatorKills[takeovers] ?? Infinity)) {
+        say(`${results} results of about ${total}: the coordinator is killed and started`)
+        takeovers++
+        await coordinator.end('SIGKILL')
+        coordinator = newCoordinator()
+      }
+      await Promise.race([coordinator.ended, new Promise(done => setTimeout(done, 200))])
+    }
+    if (coordinator.process.exitCode !== 0) throw new Error(`the coordinator ended: ${coordinator.said()}`)
+    const seconds = (performance.now() - started) / 1000
+    const lines = readFileSync(journal, 'utf8').trim().split('\n')
+    const { state } = foldJournal(lines)
+    const events = lines.map(line => JSON.parse(line) as StudyEvent)
+    const reports = events.filter((event): event is ReportEvent => event.type === 'report')
+    const work = logOf(env.FLEET_LOG)
+    return {
+      result: tuneResult({ state }),
+      reports,
+      undisturbed: await ashaTune({
+        ...settings,
+        space,
+        maxTrials: trials,
+        executor: simulatedExecutor({
+          workers: chaos.workers,
+          value: ({ config }, resource) => ((config['x'] as number) - 0.3) ** 2 + 1 / resource,
+        }),
+      }),
+      kills,
+      restarts,
+      takeovers,
+      seconds,
+      segmentsBegun: work.filter(({ what }) => what === 'begin').length,
+      segmentsNeeded: events.filter(({ type }) => type === 'start' || type === 'promote').length,
+    }
+  } finally {
+    clearInterval(killer)
+    await Promise.all([...workers, coordinator].map(each => each.end()))
+    await redis.stop()
+  }
+}
+
+/** Results at rungs 1, 3 and 9. */
+function expectedResults(trials: number): number {
+  const { reductionFactor: eta } = settings
+  return trials + Math.floor(trials / eta) + Math.floor(Math.floor(trials / eta) / eta)
+}
+
+function milestonesIn(journal: string): number {
+  if (!existsSync(journal)) return 0
+  return readFileSync(journal, 'utf8').match(/"type":"report","trial":\d+,"resource":[139],/g)?.length ?? 0
+}

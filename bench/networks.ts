@@ -61,6 +61,7 @@ export async function run(options: { json: boolean; log(line: string): void }): 
   }
   figures['gradientToForwardRatio'] = Math.min(...Object.values(figures))
   await timeSteps(figures, options.log)
+  await timeOtherKernels(figures, options.log)
   return { figures }
 }
 
@@ -147,25 +148,56 @@ async function timeSteps(figures: Record<string, number>, log: (line: string) =>
 function ours(options: Parameters<typeof useBackend>[1]): () => Promise<Timing> {
   return async () => {
     await useBackend('wasm', options)
-    const model = wideResNet()
-    const optimizer = tf.train.momentum(0.01, 0.9)
-    const x = tf.randomNormal([BATCH, LENGTH, CHANNELS])
-    const y = tf.tidy(() => tf.oneHot(tf.tensor1d(Int32Array.from({ length: BATCH }, (_, i) => i % 2)), 2))
-    const step = () =>
-      timed(() => {
-        const loss = optimizer.minimize(
-          () => tf.losses.softmaxCrossEntropy(y, model.apply(x, { training: true }) as tf.Tensor),
-          true,
-        )!
-        loss.dataSync()
-        loss.dispose()
-      })
+    const { step, dispose } = training()
     step()
-    const time = step()
-    tf.dispose([x, y])
-    optimizer.dispose()
-    model.dispose()
+    const time = timed(step)
+    dispose()
     return time
+  }
+}
+
+/** What a step spends outside convolutions, by kernel, on native convolutions and one thread. */
+async function timeOtherKernels(figures: Record<string, number>, log: (line: string) => void): Promise<void> {
+  await useBackend('wasm', { threads: 1 })
+  const known = new Set(tf.getKernelsForBackend('wasm').map(kernel => kernel.kernelName))
+  const { step, dispose } = training()
+  step()
+  const start = performance.now()
+  const { kernels } = await tf.profile(step)
+  const whole = performance.now() - start
+  const spent = new Map<string, number>()
+  for (const { name, kernelTimeMs } of kernels)
+    if (known.has(name) && name !== 'Conv2D')
+      spent.set(name, (spent.get(name) ?? 0) + ((await kernelTimeMs) as number))
+  const total = [...spent.values()].reduce((a, b) => a + b, 0)
+  const largest = [...spent].sort((a, b) => b[1] - a[1]).slice(0, 6)
+  figures['wrn1dOutsideConvolutions'] = total / whole
+  log(
+    `outside convolutions ${percent(total / whole)} of a step: ` +
+      largest.map(([name, ms]) => `${name} ${percent(ms / whole)}`).join(', '),
+  )
+  dispose()
+}
+
+function training(): { step(): void; dispose(): void } {
+  const model = wideResNet()
+  const optimizer = tf.train.momentum(0.01, 0.9)
+  const x = tf.randomNormal([BATCH, LENGTH, CHANNELS])
+  const y = tf.tidy(() => tf.oneHot(tf.tensor1d(Int32Array.from({ length: BATCH }, (_, i) => i % 2)), 2))
+  return {
+    step() {
+      const loss = optimizer.minimize(
+        () => tf.losses.softmaxCrossEntropy(y, model.apply(x, { training: true }) as tf.Tensor),
+        true,
+      )!
+      loss.dataSync()
+      loss.dispose()
+    },
+    dispose() {
+      tf.dispose([x, y])
+      optimizer.dispose()
+      model.dispose()
+    },
   }
 }
 

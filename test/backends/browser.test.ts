@@ -14,7 +14,7 @@ describe.skipIf(!chromium)('in Chromium', () => {
   beforeAll(async () => {
     browser = await openBrowser(chromium!)
     await startBackend('wasm')
-    expectedLosses = await trainSmallNet()
+    expectedLosses = await trainSmallNet('wideResNet1d')
   }, 60_000)
   afterAll(() => browser?.close())
 
@@ -42,7 +42,7 @@ describe.skipIf(!chromium)('in Chromium', () => {
         expect(error, what).toBeLessThan(1e-5)
       }
       expect(leakedTensors).toBe(0)
-      expect(farthest(await browser.call('trainSmallNet'), expectedLosses)).toBeLessThan(1e-4)
+      expect(farthest(await browser.call('trainSmallNet', 'wideResNet1d'), expectedLosses)).toBeLessThan(1e-4)
       expect(browser.complaints).toEqual([])
     },
     180_000,

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import '../../src/layers/index.js'
 import { startBackend } from '../support/backends.js'
 import { worstConvolution } from '../support/convConformance.js'
+import { type LoopConv, loopFilterGradient, loopForward, loopInputGradient } from '../support/float64Conv.js'
 import { centralDifferences, farthest, normals } from '../support/numbers.js'
 
 describe.each(['cpu', 'wasm'] as const)('the gradient of Conv2D on %s', backend => {
@@ -71,6 +72,29 @@ describe.each(['cpu', 'wasm'] as const)('the gradient of Conv2D on %s', backend 
         expect(farthest(dw.dataSync(), new Float32Array(12))).toBe(0)
       }
     })
+  })
+})
+
+describe('the float64 loops', () => {
+  it('agree with their own finite differences', () => {
+    const shape: LoopConv = {
+      batch: 2,
+      input: [3, 7],
+      kernel: [2, 3],
+      stride: [1, 2],
+      dilation: [2, 3],
+      before: [1, 4],
+      output: [2, 4],
+      inChannels: 2,
+      outChannels: 3,
+    }
+    const [x, w, dy] = [2 * 3 * 7 * 2, 2 * 3 * 2 * 3, 2 * 2 * 4 * 3].map((n, i) =>
+      Float64Array.from(normals(i, n)),
+    )
+    const dx = centralDifferences(at => loopForward(shape, at, w!), x!, dy!)
+    const dw = centralDifferences(at => loopForward(shape, x!, at), w!, dy!)
+    expect(farthest(loopInputGradient(shape, dy!, w!), dx)).toBeLessThan(1e-9)
+    expect(farthest(loopFilterGradient(shape, x!, dy!), dw)).toBeLessThan(1e-9)
   })
 })
 

@@ -4,5 +4,9 @@ import { checkGradients } from './backendChecks.js'
 import { trainSmallNet } from './trainingConformance.js'
 
 const { engine } = await useBackend('webgpu')
-const results = { engine, gradients: await checkGradients(40, 7), losses: await trainSmallNet() }
+const results = {
+  engine,
+  gradients: await checkGradients(40, 7),
+  losses: await trainSmallNet('wideResNet1d'),
+}
 process.stdout.write(`${JSON.stringify(results)}\n`, () => process.exit())

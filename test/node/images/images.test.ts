@@ -102,6 +102,11 @@ describe('decodeImage', () => {
     await expect(read(jpeg.subarray(0, 100))).rejects.toMatchObject({ code: 'corrupt' })
     await expect(read(Buffer.from('GIF89a..............'))).rejects.toThrow(/neither PNG nor JPEG nor TIFF/)
     await expect(read(whole, 1599)).rejects.toThrow(/20 x 20 x 4 values, more than 1599.*maxValues/)
+    await expect(read(jpeg, 1023)).rejects.toThrow(/tile.png declares 16 x 16 x 4 values, more than 1023/)
+    const tiff = new Uint8Array(
+      (await writeArrayBuffer([[[1, 2]]] as never, { width: 2, height: 1 } as never)) as ArrayBuffer,
+    )
+    await expect(read(tiff, 1)).rejects.toThrow(/tile.png declares 1 x 2 x 1 values, more than 1/)
     const huge = Buffer.from(whole)
     huge.writeUInt32BE(1_000_000, 16)
     huge.writeUInt32BE(1_000_000, 20)

@@ -1,10 +1,26 @@
 import { spawn } from 'node:child_process'
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { openFileJournal, readFileJournal } from '../../src/node/index.js'
-import { ashaTune, foldJournal, memoryJournal, simulatedExecutor, uniform } from '../../src/tuning/index.js'
+import {
+  ashaTune,
+  foldJournal,
+  memoryJournal,
+  type StudyEvent,
+  simulatedExecutor,
+  uniform,
+} from '../../src/tuning/index.js'
 
 // In memory where there is such a disk: every byte's file is flushed, more than once.
 const disk = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -38,6 +54,56 @@ test('a file cut at any byte is healed: the whole lines are there, the file ends
     expect(readFileSync(path, 'utf8')).toBe([...lines.slice(0, whole), ...next].join('\n'))
   }
   expect(whole).toBe(lines.length)
+}, 60_000)
+
+test('killed at any byte and resumed, it decides the same, runs nothing finished again and counts nothing twice', async () => {
+  const study = () => {
+    const inner = simulatedExecutor({
+      workers: 3,
+      value: ({ config }, r) => (config['x'] as number) + 1 / r,
+      secondsPerResource: ({ config }) => 0.5 + (config['x'] as number),
+    })
+    const begun: string[] = []
+    const executor: typeof inner = {
+      ...inner,
+      submit(segment, signal) {
+        begun.push(`${segment.trial}/${segment.to}`)
+        return inner.submit(segment, signal)
+      },
+    }
+    return { options: { ...options, executor, maxTrials: 12, maxResource: 8 }, begun }
+  }
+  const eventsIn = (lines: readonly string[]) => lines.map(line => JSON.parse(line) as StudyEvent)
+  const decisionsIn = (lines: readonly string[]) =>
+    eventsIn(lines)
+      .filter(({ type }) => type === 'start' || type === 'promote' || type === 'report')
+      .map(event => ({ ...event, at: 0, sum: '', line: 0 }))
+  const reportsIn = (lines: readonly string[]) =>
+    eventsIn(lines).flatMap(e => (e.type === 'report' ? [`${e.trial}/${e.resource}`] : []))
+  const memory = memoryJournal()
+  await ashaTune({ ...study().options, journal: memory })
+  const expected = decisionsIn(await memory.read())
+  const bytes = Buffer.from((await memory.read()).map(line => `${line}\n`).join(''))
+
+  const path = join(folder, 'killed.jsonl')
+  const cuts = fc.array(fc.nat(bytes.length), { minLength: 1, maxLength: 3 })
+  await fc.assert(
+    fc.asyncProperty(cuts, async lengths => {
+      // Killed again and again, each time at some byte of what there is.
+      writeFileSync(path, bytes)
+      for (const length of lengths) {
+        truncateSync(path, Math.min(length, readFileSync(path).length))
+        const finished = new Set(reportsIn(await readFileJournal(path)))
+        const { options, begun } = study()
+        await ashaTune({ ...options, journal: await openFileJournal(path), resume: true })
+        expect(begun.filter(segment => finished.has(segment))).toEqual([])
+        const lines = await readFileJournal(path)
+        expect(decisionsIn(lines)).toEqual(expected)
+        expect(new Set(reportsIn(lines)).size).toBe(reportsIn(lines).length)
+      }
+    }),
+    { numRuns: 40 },
+  )
 }, 60_000)
 
 test('rubbish at the end, as a power failure leaves it, is healed; in the middle it is refused', async () => {

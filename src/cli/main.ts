@@ -7,6 +7,7 @@ import { forecastCommand } from './forecast.js'
 import { kpssCommand } from './kpss.js'
 
 import { statusCommand } from './status.js'
+import { tasksCommand } from './tasks.js'
 import { tuneCommand } from './tune.js'
 import { workerCommand } from './worker.js'
 
@@ -18,6 +19,7 @@ const program = new Command('supervised-baselines')
   .addCommand(backtestCommand())
   .addCommand(kpssCommand())
   .addCommand(dataCommand())
+  .addCommand(tasksCommand())
   .addCommand(tuneCommand())
   .addCommand(statusCommand())
   .addCommand(workerCommand())

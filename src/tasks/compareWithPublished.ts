@@ -1,3 +1,4 @@
+import { finiteNumber } from '../common/checks.js'
 import { textTable } from '../common/textTable.js'
 import type { ClassificationTask } from './classificationTask.js'
 import { findTask } from './classificationTasks.js'
@@ -50,7 +51,7 @@ export interface ComparisonRow extends Pick<TaskScore, 'model' | 'value'> {
  * Of a model with several scores the best stands. Where nobody published scores on the task itself, those of the task
  * that its recipe calls related stand instead, and a note says so.
  *
- * @throws `invalid-option` for an unknown name.
+ * @throws `invalid-option` for an unknown name, or a score that is not a share (83.7 in place of 0.837).
  */
 export function compareWithPublished(
   score: OwnScore | number,
@@ -58,6 +59,7 @@ export function compareWithPublished(
 ): PublishedComparison {
   const task = typeof nameOrTask === 'string' ? findTask(nameOrTask) : nameOrTask
   const own = { model: 'measured here', ...(typeof score === 'number' ? { value: score } : score) }
+  finiteNumber('score', own.value, -1, 1)
   const metric = own.metric ?? task.metric
   const direct = bestScores(task.name, metric)
   const isRelated = direct.length === 0 && task.related !== undefined

@@ -40,6 +40,7 @@ describe('compareWithPublished', () => {
     expect(notes[0]).toMatch(/of geo-bench\/m-eurosat: another part of EuroSAT/)
     expect(compareWithPublished(0.9, 'uci/splice').rows).toHaveLength(1)
     expect(() => compareWithPublished(0.9, 'mouse')).toThrow(/no task "mouse"/)
+    expect(() => compareWithPublished(83.7, 'gue/mouse/2')).toThrow(/`score` is 83\.7/)
     expect(compareWithPublished(0.5, findTask('gue/virus/covid')).published).toBe(0)
   })
 

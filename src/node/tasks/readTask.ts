@@ -17,7 +17,7 @@ export interface ReadTaskOptions {
   /** The most numbers that one array of images may hold; default 2^31. */
   readonly maxValues?: number
   readonly signal?: AbortSignal
-  /** Files or, of archives, images done so far; `total` is 0 where it is not known. */
+  /** Parts or, of archives, images read so far; `total` is 0 where it is not known. */
   readonly onProgress?: (progress: { path: string; done: number; total: number }) => void
 }
 
@@ -136,15 +136,14 @@ async function readExamples(
   const { files } = task
   const place = (path: string) => found.find(file => file.path === path)!.place
   const limits: ReadLimits = signal ? { signal } : {}
-  let done = 0
-  const report = (path: string) => onProgress?.({ path, done: ++done, total: found.length })
   if ('parts' in files) {
     const parts: Read = {}
-    for (const [part, path] of Object.entries(files.parts) as [TaskPart, string | readonly string[]][]) {
+    const wanted = Object.entries(files.parts) as [TaskPart, string | readonly string[]][]
+    for (const [i, [part, path]] of wanted.entries()) {
       if (typeof path !== 'string') parts[part] = await readFastaByClass(task, path.map(place), limits)
       else if (files.format === 'table') parts[part] = await readTable(task, place(path), limits)
       else parts[part] = await readLabelledFasta(task, place(path), limits)
-      report(typeof path === 'string' ? path : path.join(', '))
+      onProgress?.({ path: [path].flat().join(', '), done: i + 1, total: wanted.length })
     }
     return { parts }
   }

@@ -24,7 +24,10 @@ export interface Recipe {
   readonly epochs: number
 }
 
-/** The recipes that are tried on a task, of which dev chooses; core promoters are anchored at a position. */
+/**
+ * The recipes that are tried on a task, of which dev chooses. Promoters are anchored at their start and have a
+ * direction, binding sites neither.
+ */
 export function gueRecipes(folder: string): Recipe[] {
   const plain: Recipe = {
     width: 32,
@@ -48,6 +51,7 @@ export function gueRecipes(folder: string): Recipe[] {
     'mouse/2': 20,
     'mouse/0': 12,
   }
-  const recipes = folder.startsWith('prom/prom_core') ? [anchored] : [plain]
+  const oneStrand: Recipe = { ...anchored, reverseComplements: false }
+  const recipes = folder.startsWith('prom/') ? [anchored, oneStrand] : [plain]
   return recipes.map(recipe => ({ ...recipe, epochs: epochs[folder] ?? recipe.epochs }))
 }

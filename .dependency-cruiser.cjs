@@ -19,7 +19,7 @@ module.exports = {
     only('models', [...base, 'layers', 'backends']),
     only('training', [...base, 'layers', 'backends']),
     only('data', base),
-    only('search', [...base, 'layers', 'backends', 'training']),
+    only('search', [...base, 'layers', 'backends', 'models', 'training']),
     only('tuning', base),
     only('workflows', [
       ...base,

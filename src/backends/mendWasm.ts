@@ -8,7 +8,7 @@ import { type KernelCall, type KernelFunc, replaceKernel } from './replaceKernel
  * Mends the wasm backend of tfjs 4.22:
  * - gradients of max and average pooling that are silently wrong,
  * - a matMul that packs its second operand once per data id, so that a reshaped one gives wrong numbers, and that
- *   runs 30 times slower with `transposeA`,
+ *   runs ten times slower with a transposed operand or a batch of matrices,
  * - `Identity`, which copies every tensor that a gradient saves,
  * - the kernel that the gradient of `gather` lacks.
  */
@@ -40,7 +40,7 @@ function identity(original: KernelFunc): KernelFunc {
 }
 
 function batchMatMul(original: KernelFunc): KernelFunc {
-  /** The shape and order in which each second operand was packed first. */
+  /** The shape in which each second operand was packed first. */
   const packed = new WeakMap<object, string>()
   return call => {
     const backend = call.backend as BackendWasm
@@ -51,16 +51,48 @@ function batchMatMul(original: KernelFunc): KernelFunc {
       a = transposedInner(a, call)
       made.push(a)
     }
-    const form = `${b.shape}/${transposeB}`
-    if ((packed.get(b.dataId) ?? form) === form) packed.set(b.dataId, form)
+    const form = String(b.shape)
+    if (transposeB) {
+      b = transposedInner(b, call)
+      made.push(b)
+    } else if ((packed.get(b.dataId) ?? form) === form) packed.set(b.dataId, form)
     else {
       b = copied(b, backend)
       made.push(b)
     }
-    const product = original({ ...call, inputs: { a, b }, attrs: { transposeA: false, transposeB } })
+    const inner = { ...call, inputs: { a, b }, attrs: { transposeA: false, transposeB: false } }
+    const product =
+      matrices(a) > 1 && matrices(a) === matrices(b) ? oneByOne(original, inner) : original(inner)
     for (const info of made) backend.disposeData(info.dataId)
     return product
   }
+}
+
+function matrices({ shape }: TensorInfo): number {
+  return shape.slice(0, -2).reduce((product, n) => product * n, 1)
+}
+
+/** A batch of products, each by the fast kernel, which takes single matrices only. */
+function oneByOne(original: KernelFunc, call: KernelCall): TensorInfo {
+  const backend = call.backend as BackendWasm
+  const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo }
+  const batch = (a.shape.length > b.shape.length ? a : b).shape.slice(0, -2)
+  const result = backend.makeOutput([...batch, a.shape.at(-2)!, b.shape.at(-1)!], 'float32')
+  const part = (x: TensorInfo, i: number) => {
+    const one = backend.makeOutput(x.shape.slice(-2), 'float32')
+    const size = one.shape[0]! * one.shape[1]!
+    backend.typedArrayFromHeap(one).set(backend.typedArrayFromHeap(x).subarray(i * size, (i + 1) * size))
+    return one
+  }
+  for (let i = 0; i < matrices(a); i++) {
+    const inputs = { a: part(a, i), b: part(b, i) }
+    const product = original({ ...call, inputs }) as TensorInfo
+    backend
+      .typedArrayFromHeap(result)
+      .set(backend.typedArrayFromHeap(product), i * product.shape.reduce((x, y) => x * y))
+    for (const info of [inputs.a, inputs.b, product]) backend.disposeData(info.dataId)
+  }
+  return result
 }
 
 /** The last two axes swapped. */

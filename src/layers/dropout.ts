@@ -1,7 +1,8 @@
 import { mul, serialization, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core'
-import { type LayersModel, layers } from '@tensorflow/tfjs-layers'
+import { layers } from '@tensorflow/tfjs-layers'
 import { finiteNumber } from '../common/checks.js'
 import { createRandom } from '../common/random.js'
+import type { SteppedLayer } from './steppedLayer.js'
 
 export interface DropoutConfig {
   readonly name?: string
@@ -15,7 +16,7 @@ export interface DropoutConfig {
  * Dropout whose masks follow from its seed and the training step alone, so that a training resumed at any
  * step drops the same values (tf.layers.dropout drops the same in every step when it has a seed).
  */
-export class Dropout extends layers.Layer {
+export class Dropout extends layers.Layer implements SteppedLayer {
   /** @nocollapse */
   static readonly className = 'SeededDropout'
   private readonly rate: number
@@ -64,13 +65,3 @@ export class Dropout extends layers.Layer {
 }
 
 serialization.registerClass(Dropout as never)
-
-/** Makes the next call in training of every dropout layer in the model use this step's masks. */
-export function startDropout(model: LayersModel, step: number): void {
-  for (const layer of model.layers) if (layer instanceof Dropout) layer.setStep(step)
-}
-
-/** Turns the model's dropout layers off, in training too, until `startDropout`. */
-export function stopDropout(model: LayersModel): void {
-  for (const layer of model.layers) if (layer instanceof Dropout) layer.setStep(undefined)
-}

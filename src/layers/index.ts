@@ -8,10 +8,11 @@ export {
   dilatedConv1d,
   dilatedConv2d,
 } from './dilatedConv.js'
-export { Dropout, type DropoutConfig, startDropout, stopDropout } from './dropout.js'
+export { Dropout, type DropoutConfig } from './dropout.js'
 export { FusedBatchNorm, type FusedBatchNormConfig, fusedBatchNorm } from './fusedBatchNorm.js'
 export { JoinSkip } from './joinSkip.js'
 export { LinearUpsampling1D } from './linearUpsampling1d.js'
+export * from './mixture/index.js'
 export { PairMaxPooling } from './pairMaxPooling.js'
 export {
   GlobalAveragePooling,
@@ -28,4 +29,5 @@ export {
   type SearchableConvolution,
 } from './searchableConvolution.js'
 export { SegmentPooling, type SegmentPoolingConfig } from './segmentPooling.js'
+export { type SteppedLayer, startStep, stopSteps } from './steppedLayer.js'
 export { UpConvolution2D, type UpConvolution2DConfig } from './upConvolution2d.js'

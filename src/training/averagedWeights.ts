@@ -3,7 +3,7 @@ import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
 import { finiteNumber, wholeNumber } from '../common/checks.js'
 import type { Dataset } from '../common/dataset.js'
 import type { Random } from '../common/random.js'
-import { startDropout, stopDropout } from '../layers/dropout.js'
+import { startStep, stopSteps } from '../layers/steppedLayer.js'
 import type { AveragingOptions } from './trainingTypes.js'
 import { trainableVariables } from './weightSnapshot.js'
 
@@ -68,7 +68,7 @@ async function measureBatchNorm(
   const momenta = norms.map(norm => norm.momentum)
   const order = random.fork('order').permutation(train.size)
   const size = Math.min(batchSize, train.size)
-  stopDropout(model)
+  stopSteps(model)
   for (let i = 0; i < batches && (i + 1) * size <= train.size; i++) {
     const { inputs } = await train.batch(order.subarray(i * size, (i + 1) * size), random.fork(i))
     for (const norm of norms) norm.momentum = i / (i + 1)
@@ -76,7 +76,7 @@ async function measureBatchNorm(
       model.apply(tf.tensor(inputs, [size, ...train.inputShape]), { training: true })
     })
   }
-  startDropout(model, 0)
+  startStep(model, 0)
   norms.forEach((norm, i) => {
     norm.momentum = momenta[i]!
   })

@@ -16,6 +16,8 @@ export interface OptimizerState {
   step(gradients: readonly tf.Tensor[], learningRate: number): void
   /** Steps taken and the moving averages, to go on later from the same place. */
   save(): Promise<SavedOptimizer>
+  /** How many moving averages `save` gives. */
+  readonly slotCount: number
   load(saved: SavedOptimizer): void
   dispose(): void
 }
@@ -49,6 +51,7 @@ export function createOptimizerState(
     slots = []
   }
   return {
+    slotCount: weights.length * perWeight,
     step(gradients, learningRate) {
       steps++
       weights.forEach((weight, i) => {

@@ -19,6 +19,8 @@ export interface TrainingState {
   epochSeconds: number
   history: EpochRecord[]
   best: EpochRecord | undefined
+  /** What the hooks noted after each epoch, as JSON. */
+  notes: unknown[]
 }
 
 /** What a checkpoint must share with the training that goes on from it. */
@@ -32,7 +34,16 @@ export interface TrainingIdentity {
 }
 
 export function initialState(): TrainingState {
-  return { epoch: 0, batch: 0, steps: 0, lossSum: 0, epochSeconds: 0, history: [], best: undefined }
+  return {
+    epoch: 0,
+    batch: 0,
+    steps: 0,
+    lossSum: 0,
+    epochSeconds: 0,
+    history: [],
+    best: undefined,
+    notes: [],
+  }
 }
 
 interface Parts {
@@ -85,7 +96,7 @@ export function fromCheckpoint(
   parts.optimizer.load({ steps: optimizerSteps, slots: checkpoint.arrays['optimizer']! })
   if (parts.average) parts.average.load(checkpoint.arrays['average']!)
   return {
-    state: structuredClone(state),
+    state: { ...initialState(), ...structuredClone(state) },
     bestWeights: checkpoint.arrays['best'],
   }
 }

@@ -109,6 +109,20 @@ export function matMulGraph(transposeA: boolean, transposeB: boolean): OnnxGraph
   return { inputs: { a: 2, b: 2 }, outputs: { y: 2 }, nodes: [node('Gemm', ['a', 'b'], 'y', attributes)] }
 }
 
+/** The same for each matrix of two batches of equal size. */
+export function batchMatMulGraph(transposeA: boolean, transposeB: boolean): OnnxGraph {
+  const turned = (x: string, turn: boolean) => (turn ? [transpose(x, `${x}T`, [0, 2, 1])] : [])
+  return {
+    inputs: { a: 3, b: 3 },
+    outputs: { y: 3 },
+    nodes: [
+      ...turned('a', transposeA),
+      ...turned('b', transposeB),
+      node('MatMul', [transposeA ? 'aT' : 'a', transposeB ? 'bT' : 'b'], 'y'),
+    ],
+  }
+}
+
 function node(
   op: string,
   inputs: string[],

@@ -10,6 +10,7 @@ import {
 import { setConvGradients } from '../../backends/convGradients.js'
 import { replaceKernel } from '../../backends/replaceKernel.js'
 import {
+  batchMatMulGraph,
   type ConvRates,
   filterGradientGraph,
   forwardGraph,
@@ -110,14 +111,25 @@ function replaceMatMul(): void {
     const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean }
     const [rows, inner] = transposeA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!]
     const columns = transposeB ? b.shape.at(-2)! : b.shape.at(-1)!
-    const single = a.shape.slice(0, -2).every(n => n === 1) && b.shape.slice(0, -2).every(n => n === 1)
-    if (runtime === undefined || !single || rows * inner * columns < smallest) return original!(call)
+    const batches = [a, b].map(({ shape }) => shape.slice(0, -2))
+    const [batch, other] = batches.map(axes => axes.reduce((product, n) => product * n, 1)) as [
+      number,
+      number,
+    ]
+    const isSmall = batch * rows * inner * columns < smallest
+    if (runtime === undefined || batch !== other || isSmall) return original!(call)
+    const shape = [
+      ...batches.reduce((long, axes) => (axes.length > long.length ? axes : long)),
+      rows,
+      columns,
+    ]
+    const dims = (matrix: readonly number[]) => (batch === 1 ? matrix : [batch, ...matrix])
     return compute({
-      key: `matMul ${transposeA} ${transposeB}`,
-      graph: () => matMulGraph(transposeA, transposeB),
-      inputs: { a: [a, a.shape.slice(-2)], b: [b, b.shape.slice(-2)] },
-      shape: [...Array<number>(Math.max(a.shape.length, b.shape.length) - 2).fill(1), rows, columns],
-      dims: [rows, columns],
+      key: `${batch === 1 ? 'matMul' : 'batched matMul'} ${transposeA} ${transposeB}`,
+      graph: () => (batch === 1 ? matMulGraph : batchMatMulGraph)(transposeA, transposeB),
+      inputs: { a: [a, dims(a.shape.slice(-2))], b: [b, dims(b.shape.slice(-2))] },
+      shape,
+      dims: dims([rows, columns]),
     })
   })
 }

@@ -54,6 +54,30 @@ describe('the wasm backend with native kernels', () => {
     })
   })
 
+  it.each([
+    [false, false],
+    [true, true],
+  ])('multiplies batches of matrices, transposed %s and %s', (transposeA, transposeB) => {
+    tf.tidy(() => {
+      const a = tf.tensor(normals(1, 24), transposeA ? [2, 4, 3] : [2, 3, 4])
+      const b = tf.tensor(normals(2, 40), transposeB ? [2, 5, 4] : [2, 4, 5])
+      const got = tf.matMul(a, b, transposeA, transposeB)
+      expect([...ran]).toEqual([`batched matMul ${transposeA} ${transposeB}`])
+      setNativeKernels(undefined)
+      const want = [0, 1].map(i => {
+        const one = (t: tf.Tensor) => tf.squeeze<tf.Tensor2D>(tf.slice(t, [i, 0, 0], [1, -1, -1]), [0])
+        return tf.matMul(one(a), one(b), transposeA, transposeB).dataSync()
+      })
+      expect(got.shape).toEqual([2, 3, 5])
+      expect(
+        farthest(
+          got.dataSync(),
+          want.flatMap(list => [...list]),
+        ),
+      ).toBeLessThan(1e-5)
+    })
+  })
+
   it('leaves small work to wasm', () => {
     setNativeKernels(counted)
     tf.tidy(() =>

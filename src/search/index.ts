@@ -1,0 +1,14 @@
+export { type Backbone, type BackboneChoices, buildWithKernels } from './backbone.js'
+export { dashSearch } from './dashSearch.js'
+export { searchRecipe } from './presets.js'
+export type {
+  DashSearchOptions,
+  DashSearchResult,
+  FoundKernel,
+  SearchEpoch,
+  SearchedLayer,
+  SearchPreset,
+  SearchProgress,
+  SearchRecipe,
+  SearchSpace,
+} from './searchTypes.js'

@@ -5,7 +5,7 @@ export function liveText(stream: NodeJS.WriteStream) {
   const write = stream.write
   const put = (text: string) => write.call(stream, text)
   const clear = () => {
-    if (drawn > 0) put(`\x1b[${drawn}A\x1b[J`)
+    if (drawn > 0) put(`\r\x1b[${drawn}A\x1b[J`)
     drawn = 0
   }
   if (stream.isTTY) {

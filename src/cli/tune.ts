@@ -37,6 +37,8 @@ interface TuneFlags {
   journal: string
   resume?: boolean
   retryFailed?: boolean
+  running: boolean
+  paused: boolean
   trials?: number
   timeBudget?: number
   minResource?: number
@@ -69,6 +71,8 @@ export function tuneCommand(): Command {
     .requiredOption('--journal <file>', 'where every event is kept, as JSON lines')
     .option('--resume', 'take up the study in the journal again')
     .option('--retry-failed', 'with --resume: try failed trials again')
+    .option('--no-running', 'with --resume: give up the trials that were running')
+    .option('--no-paused', 'with --resume: give up the trials that were paused')
     .option('--trials <n>', 'trials to start', Number)
     .option('--time-budget <seconds>', 'seconds after which it ends with what it has', Number)
     .option('--min-resource <n>', 'resource of the lowest rung (default: 1)', Number)
@@ -125,7 +129,9 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
       sampler: makeSampler(),
       executor,
       journal: await openFileJournal(flags.journal),
-      ...(flags.resume && { resume: { failed: flags.retryFailed ?? false } }),
+      ...(flags.resume && {
+        resume: { running: flags.running, paused: flags.paused, failed: flags.retryFailed ?? false },
+      }),
       signal,
       onProgress(progress) {
         newest = { progress, at: performance.now() }

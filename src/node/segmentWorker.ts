@@ -6,6 +6,8 @@ import { type FromWorker, overLimit, type SegmentTask, type ToWorker } from './w
 // Standard output belongs to the process that started this one.
 process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write
 process.on('disconnect', () => process.exit())
+// Ctrl-C reaches all processes of a terminal; it is for the first one to say what follows.
+process.on('SIGINT', () => {})
 
 /** Runs a segment in this process and tells of it by messages; each update waits for a `next`. */
 export default async function runTask(task: SegmentTask): Promise<void> {

@@ -208,7 +208,9 @@ function settled(
 ): Transition {
   const index = trial.rung + 1
   const rung = state.brackets[trial.bracket]!.rungs[index]
-  const entry = { key: Infinity, trial: trial.number, value: trial.curve?.value ?? Number.NaN }
+  // What a failed trial had before is no result at this rung.
+  const value = status === 'diverged' ? trial.curve!.value : Number.NaN
+  const entry = { key: Infinity, trial: trial.number, value }
   const cleared = notInterrupted(state, trial.number)
   const next = withTrial(
     rung ? withRung(cleared, trial.bracket, index, withResult(rung, entry, false)) : cleared,

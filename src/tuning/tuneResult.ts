@@ -28,7 +28,10 @@ export interface TrialResult<C = Config> {
   readonly computeTime: number
 }
 
-/** The results at a resource, best first. */
+/**
+ * The results at a resource, best first; trials that diverged or failed on their way there come last, with NaN or an
+ * infinite value.
+ */
 export interface RungResult {
   readonly bracket: number
   readonly resource: number

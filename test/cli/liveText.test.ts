@@ -20,7 +20,7 @@ test('on a terminal it stays in place, and what others write stands above it', (
   live.show(() => `table\nof ${'w'.repeat(40)}\n3\n4\n5\n6`, 'line')
   expect(text()).toBe(`table\nof ${'w'.repeat(16)}\n3\n4\n`)
   stream.write('a warning\n')
-  expect(text().endsWith('4\n\x1b[4A\x1b[Ja warning\n')).toBe(true)
+  expect(text().endsWith('4\n\r\x1b[4A\x1b[Ja warning\n')).toBe(true)
   live.close()
   stream.write('the end')
   expect(text()).toMatch(/a warning\nthe end$/)

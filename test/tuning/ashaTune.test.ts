@@ -55,6 +55,23 @@ test('a returned number stands for a report; what is thrown fails the trial alon
   expect(best!.trial % 3).toBe(0)
 })
 
+test('a trial that fails between two rungs has no value at the second, and ranks last there', async () => {
+  const { rungs } = await ashaTune({
+    space,
+    objective: async ({ config, trial, resource, report }) => {
+      for (let epoch = 1; epoch <= resource; epoch++) {
+        if (epoch > 2 && trial === 0) throw new Error('no')
+        if (epoch > (resource > 1 ? 1 : 0))
+          await report({ resource: epoch, value: trial === 0 ? -1 : config.x })
+      }
+    },
+    maxTrials: 6,
+    maxResource: 3,
+  })
+  expect(rungs[1]!.results.map(({ trial }) => trial).at(-1)).toBe(0)
+  expect(rungs[1]!.results.map(({ value }) => Number.isNaN(value))).toEqual([false, true])
+})
+
 test.each([
   [(() => undefined) as Objective, /ended at resource 0 and was asked for 1/],
   [(async ({ report }) => report({ resource: 0, value: 1 })) as Objective, /report\.resource.*above 0/],
@@ -123,6 +140,24 @@ describe('limits', () => {
     })
     expect(result.reason).toBe('time-budget')
     expect(result.computeTime).toBeLessThanOrEqual(3 * 31)
+  })
+
+  test('compute time is what workers spent, wall time what passed', async () => {
+    const { trials, computeTime, wallTime } = await ashaTune({
+      space,
+      executor: simulatedExecutor({
+        workers: 3,
+        value: ({ config }, resource) => (config['x'] as number) + 1 / resource,
+        secondsPerResource: ({ trial }) => 1 + (trial % 2),
+      }),
+      maxTrials: 20,
+      maxResource: 9,
+    })
+    for (const { trial, resource, computeTime } of trials)
+      expect(computeTime).toBe(resource * (1 + (trial % 2)))
+    expect(computeTime).toBe(trials.reduce((sum, trial) => sum + trial.computeTime, 0))
+    expect(wallTime).toBeGreaterThanOrEqual(computeTime / 3)
+    expect(wallTime).toBeLessThan(computeTime / 2)
   })
 
   test('a study that would never end is refused', async () => {

@@ -24,10 +24,7 @@ export interface Recipe {
   readonly epochs: number
 }
 
-/**
- * The recipes that are tried on a task, of which dev chooses. Promoters are anchored at their start and have a
- * direction, binding sites neither.
- */
+/** The recipes that are tried on a task, of which dev chooses; promoters are anchored at a position and have a direction. */
 export function gueRecipes(folder: string): Recipe[] {
   const plain: Recipe = {
     width: 32,
@@ -51,7 +48,10 @@ export function gueRecipes(folder: string): Recipe[] {
     'mouse/2': 20,
     'mouse/0': 12,
   }
-  const oneStrand: Recipe = { ...anchored, reverseComplements: false }
-  const recipes = folder.startsWith('prom/') ? [anchored, oneStrand] : [plain]
+  const recipes = !folder.startsWith('prom/')
+    ? [plain]
+    : folder.startsWith('prom/prom_core')
+      ? [anchored]
+      : [anchored, { ...anchored, reverseComplements: false }]
   return recipes.map(recipe => ({ ...recipe, epochs: epochs[folder] ?? recipe.epochs }))
 }

@@ -2,10 +2,12 @@
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../node/packageVersion.js'
 import { backtestCommand } from './backtest.js'
+import { dashaCommand } from './dasha.js'
 import { dataCommand } from './data.js'
 import { forecastCommand } from './forecast.js'
 import { kpssCommand } from './kpss.js'
 
+import { predictCommand } from './predict.js'
 import { statusCommand } from './status.js'
 import { tasksCommand } from './tasks.js'
 import { tuneCommand } from './tune.js'
@@ -20,6 +22,8 @@ const program = new Command('supervised-baselines')
   .addCommand(kpssCommand())
   .addCommand(dataCommand())
   .addCommand(tasksCommand())
+  .addCommand(dashaCommand())
+  .addCommand(predictCommand())
   .addCommand(tuneCommand())
   .addCommand(statusCommand())
   .addCommand(workerCommand())

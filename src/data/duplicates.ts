@@ -1,4 +1,4 @@
-import type { Dataset } from '../common/dataset.js'
+import { type Dataset, sizeOfShape } from '../common/dataset.js'
 import { reverseComplement } from './dna.js'
 
 /** Two examples that are the same, by their numbers in `train` and in the other set. */
@@ -38,23 +38,43 @@ export function sequenceKey(sequence: string): string {
 
 /** The examples of `other` whose inputs are, number for number, those of an example of `train`. */
 export async function findDuplicateExamples(train: Dataset, other: Dataset): Promise<Duplicate[]> {
+  const find = await duplicateFinder(train)
+  return find(other)
+}
+
+/** `findDuplicateExamples` for several other sets, with `train` read through once. */
+export async function duplicateFinder(train: Dataset): Promise<(other: Dataset) => Promise<Duplicate[]>> {
   const byHash = new Map<number, number[]>()
-  for (let i = 0; i < train.size; i++) {
-    const hash = hashOf((await train.batch([i])).inputs)
-    byHash.set(hash, [...(byHash.get(hash) ?? []), i])
+  for await (const [input, i] of inputsOf(train)) {
+    const hash = hashOf(input)
+    const same = byHash.get(hash)
+    if (same) same.push(i)
+    else byHash.set(hash, [i])
   }
-  const found: Duplicate[] = []
-  for (let i = 0; i < other.size; i++) {
-    const { inputs } = await other.batch([i])
-    for (const candidate of byHash.get(hashOf(inputs)) ?? []) {
-      const { inputs: same } = await train.batch([candidate])
-      if (same.length === inputs.length && same.every((value, k) => value === inputs[k])) {
-        found.push({ train: candidate, other: i, isReverseComplement: false })
-        break
+  return async other => {
+    const found: Duplicate[] = []
+    for await (const [input, i] of inputsOf(other)) {
+      for (const candidate of byHash.get(hashOf(input)) ?? []) {
+        const { inputs: same } = await train.batch([candidate])
+        if (same.length === input.length && same.every((value, k) => value === input[k])) {
+          found.push({ train: candidate, other: i, isReverseComplement: false })
+          break
+        }
       }
     }
+    return found
   }
-  return found
+}
+
+/** Every example's input with its number. */
+async function* inputsOf(dataset: Dataset): AsyncGenerator<[Float32Array, number]> {
+  const size = sizeOfShape(dataset.inputShape)
+  const step = 256
+  for (let start = 0; start < dataset.size; start += step) {
+    const count = Math.min(step, dataset.size - start)
+    const { inputs } = await dataset.batch(Uint32Array.from({ length: count }, (_, i) => start + i))
+    for (let i = 0; i < count; i++) yield [inputs.subarray(i * size, (i + 1) * size), start + i]
+  }
 }
 
 function firstIndices(sequences: readonly string[]): Map<string, number> {
@@ -68,6 +88,10 @@ function firstIndices(sequences: readonly string[]): Map<string, number> {
 function hashOf(values: Float32Array): number {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length)
   let hash = 0x811c9dc5
-  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193)
+  // Numbers such as 1 differ in their upper bits alone, which must reach the lower ones.
+  for (const word of words) {
+    const mixed = hash ^ word
+    hash = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  }
   return hash >>> 0
 }

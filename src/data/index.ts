@@ -14,5 +14,11 @@ export {
   sequenceDataset,
 } from './datasets.js'
 export { dnaChannels, type OneHotDNAOptions, oneHotDNA, reverseComplement } from './dna.js'
-export { type Duplicate, findDuplicateExamples, findDuplicateSequences, sequenceKey } from './duplicates.js'
+export {
+  type Duplicate,
+  duplicateFinder,
+  findDuplicateExamples,
+  findDuplicateSequences,
+  sequenceKey,
+} from './duplicates.js'
 export { stratifiedSplit } from './stratifiedSplit.js'

@@ -1,4 +1,6 @@
+export { averageModels } from './averageModels.js'
 export type { BackboneOptions } from './backboneOptions.js'
+export { bothStrands } from './bothStrands.js'
 export { describeModel, type LayerDescription, type ModelDescription } from './describeModel.js'
 export { buildUNet1d, type UNet1dOptions } from './unet1d.js'
 export { buildUNet2d, type UNet2dOptions } from './unet2d.js'

@@ -3,4 +3,5 @@ export {
   benchmarkForecast,
   type HorizonResult,
 } from './benchmarkForecast.js'
+export * from './dasha/index.js'
 export { type LagGramOfShardsOptions, lagGramObjective, lagGramOfShards } from './shardedLagGram.js'

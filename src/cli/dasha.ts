@@ -1,0 +1,103 @@
+import { Command } from 'commander'
+import { invalidOption } from '../errors.js'
+import { dashaFolder } from '../node/dashaFolder.js'
+import { useBackend } from '../node/useBackend.js'
+import { dashaReport } from '../report/dashaReport.js'
+import { type BackboneName, type Budget, type DashaResult, dasha } from '../workflows/dasha/index.js'
+import { action, type CommandContext, type CommandResult } from './command.js'
+import { dashaStatus, dashaText } from './dashaText.js'
+import { textList, typedChoice, typedWhole } from './input.js'
+import { liveText } from './liveText.js'
+import { madeBy } from './madeBy.js'
+import { saveResult } from './savedModel.js'
+import { type TaskFiles, taskOfFiles } from './taskOfFiles.js'
+import { writeText } from './writeText.js'
+
+interface DashaFlags extends Omit<TaskFiles, 'signal'> {
+  budget: string
+  preset: string
+  backbones?: string
+  seed: string
+  journal?: string
+  model?: string
+  report?: string
+  threads?: string
+  json?: boolean
+}
+
+/** `supervised-baselines dasha`: from labelled files to a tested baseline, with the model and a report. */
+export function dashaCommand(): Command {
+  return new Command('dasha')
+    .description('find, train and test the best supervised baseline for labelled files')
+    .requiredOption(
+      '--train <file>',
+      'CSV of sequences and labels, FASTA files (one a class, commas between), or a folder or zip of images',
+    )
+    .option('--valid <file>', 'by which everything is chosen (default: held out of --train)')
+    .option('--test <file>', 'scored once, at the end')
+    .option('--budget <time>', 'such as 90s, 30m, 2h, or 5e15flop', '30m')
+    .option('--preset <name>', 'laptop, paper (the recipe in full, no budget) or smoke', 'laptop')
+    .option('--backbones <names>', 'such as wideResNet1d,unet1d (default: both for the inputs)')
+    .option('--sequence-column <name>', 'column of the sequences', 'sequence')
+    .option('--label-column <name>', 'column of the labels', 'label')
+    .option('--flip', 'mirror training images at random')
+    .option('--seed <n>', 'seed of everything random', '0')
+    .option('--threads <n>', 'threads of native convolutions (default: all processors)')
+    .option('--journal <dir>', 'folder that keeps what is reached: the same command goes on from there')
+    .option('--model <dir>', 'folder for the model, for `supervised-baselines predict`')
+    .option('--report <file.html>', 'write a page with pictures')
+    .option('--json', 'print one JSON object')
+    .action(action((_, flags: DashaFlags, context) => run(flags, context)))
+}
+
+async function run(flags: DashaFlags, { signal }: CommandContext): Promise<CommandResult> {
+  const preset = typedChoice('--preset', flags.preset, ['laptop', 'paper', 'smoke'])
+  const budget = preset === 'laptop' ? typedBudget(flags.budget) : undefined
+  const backbones = flags.backbones && (textList('--backbones', flags.backbones) as BackboneName[])
+  const threads = flags.threads === undefined ? {} : { threads: typedWhole('--threads', flags.threads, 1) }
+  const seed = typedWhole('--seed', flags.seed, 0)
+  const live = liveText(process.stderr)
+  const status = dashaStatus()
+  const { task, input, notes } = await taskOfFiles({ ...flags, signal })
+  const { engine } = await useBackend('auto', threads)
+  for (const line of [...notes, `backend: ${engine}`]) process.stderr.write(`${line}\n`)
+  let result: DashaResult
+  try {
+    result = await dasha(task, {
+      preset,
+      seed,
+      signal,
+      ...(budget && { budget }),
+      ...(backbones && { backbones }),
+      ...(flags.journal !== undefined && { journal: dashaFolder(flags.journal) }),
+      onProgress(event) {
+        const line = status.take(event)
+        live.show(status.text, line)
+      },
+    })
+  } finally {
+    live.close()
+  }
+  if (flags.model !== undefined) await saveResult(flags.model, result, input)
+  if (flags.report !== undefined) {
+    await writeText(flags.report, dashaReport({ result, madeBy: madeBy() }))
+  }
+  result.model.dispose()
+  const { backbone, kernels, hyperparameters, validation, test, seconds } = result
+  return {
+    json: { backbone, kernels, hyperparameters, validation, ...(test && { test }), seconds },
+    text: dashaText(result),
+  }
+}
+
+/** A budget as it is typed. */
+function typedBudget(text: string): Budget {
+  const [, digits, unit] = /^([\d.]+(?:e\d+)?)\s*(s|m|min|h|flops?)$/i.exec(text.trim()) ?? []
+  const amount = Number(digits)
+  if (!unit || !(amount > 0)) {
+    throw invalidOption('--budget', text, 'a time such as 90s, 30m or 2h, or operations such as 5e15flop')
+  }
+  if (unit.toLowerCase().startsWith('flop')) return { flops: amount }
+  const minutes = { s: 1 / 60, m: 1, min: 1, h: 60 }[unit.toLowerCase() as 's']
+  return { minutes: amount * minutes }
+}

@@ -1,0 +1,105 @@
+import { basename } from 'node:path'
+import type { Dataset } from '../common/dataset.js'
+import {
+  arrayDataset,
+  flipping,
+  measureChannels,
+  type Normalisation,
+  sequenceDataset,
+} from '../data/index.js'
+import { SupervisedBaselinesError, show } from '../errors.js'
+import type { DashaTask } from '../workflows/dasha/index.js'
+import {
+  type LabelledFileOptions,
+  type LabelledImageSet,
+  type LabelledSequences,
+  readLabelledFiles,
+} from './labelledFiles.js'
+
+/** The files of a task, as they are typed. */
+export interface TaskFiles extends LabelledFileOptions {
+  readonly train: string
+  readonly valid?: string
+  readonly test?: string
+  readonly flip?: boolean
+}
+
+/** How inputs are made ready for a model: what a saved model's predictions need. */
+export interface InputFacts {
+  readonly kind: 'dna' | 'image'
+  readonly inputShape: readonly number[]
+  readonly classNames: readonly string[]
+  readonly normalisation?: Normalisation
+}
+
+/** A task read from files: its classes are those of the training file, sorted. */
+export async function taskOfFiles(
+  files: TaskFiles,
+): Promise<{ task: DashaTask; input: InputFacts; notes: string[] }> {
+  const train = await readLabelledFiles(files.train, files)
+  const valid = files.valid === undefined ? undefined : await readLabelledFiles(files.valid, files)
+  const test = files.test === undefined ? undefined : await readLabelledFiles(files.test, files)
+  const classNames = [...new Set(train.labels)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
+  const parts = Object.entries({ train, valid, test }).filter(([, part]) => part !== undefined)
+  for (const [name, part] of parts) {
+    if (part!.kind !== train.kind) {
+      throw new SupervisedBaselinesError(
+        'invalid-data',
+        `--${name} holds ${part!.kind === 'dna' ? 'sequences' : 'images'}, but --train does not.`,
+        { part: name },
+      )
+    }
+    const row = part!.labels.findIndex(label => !classNames.includes(label))
+    if (row < 0) continue
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `Example ${row} of --${name} has the label ${show(part!.labels[row])}, but --train has only ${show(classNames)}.`,
+      { part: name, row, label: part!.labels[row] },
+    )
+  }
+  const common = {
+    name: basename(files.train),
+    outputs: classNames.length,
+    classNames,
+  }
+  const targetsOf = ({ labels }: { labels: readonly string[] }) =>
+    Uint32Array.from(labels, label => classNames.indexOf(label))
+  const datasets = <T extends { labels: readonly string[] }>(make: (part: T) => Dataset) => ({
+    train: make(train as unknown as T),
+    ...(valid && { validation: make(valid as unknown as T) }),
+    ...(test && { test: make(test as unknown as T) }),
+  })
+  if (train.kind === 'dna') {
+    const all = [train, valid, test].flatMap(part => (part as LabelledSequences | undefined)?.sequences ?? [])
+    const lengths = all.map(sequence => sequence.length)
+    const length = lengths.reduce((most, n) => Math.max(most, n), 0)
+    const notes = lengths.every(n => n === length)
+      ? []
+      : [`Sequences differ in length; shorter ones are filled up to ${length} at their end.`]
+    const of = (part: LabelledSequences) =>
+      sequenceDataset({ sequences: part.sequences, targets: targetsOf(part), length })
+    const task: DashaTask = { ...common, kind: 'dna', ...datasets(of) }
+    return { task, input: { kind: 'dna', inputShape: task.train.inputShape, classNames }, notes }
+  }
+  const { inputShape } = train
+  const plain = (part: LabelledImageSet) =>
+    arrayDataset({ inputs: part.inputs, inputShape: part.inputShape, targets: targetsOf(part) })
+  const normalisation = await measureChannels(plain(train))
+  const of = (part: LabelledImageSet) =>
+    arrayDataset({
+      inputs: part.inputs,
+      inputShape: part.inputShape,
+      targets: targetsOf(part),
+      normalisation,
+    })
+  return {
+    task: {
+      ...common,
+      kind: 'image',
+      ...datasets(of),
+      ...(files.flip && { augmentations: [flipping()] }),
+    },
+    input: { kind: 'image', inputShape, classNames, normalisation },
+    notes: [],
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SupervisedBaselinesError } from '../errors.js'
+import type { DashaJournal } from '../workflows/dasha/journal.js'
+import { checkpointFolder } from './checkpointFolder.js'
+import { fileCheckpoints } from './fileCheckpoints.js'
+import { openFileJournal } from './fileJournal.js'
+import { writeFileSafely } from './writeFileSafely.js'
+
+/**
+ * The journal of a `dasha` run in a folder, made if need be: `NAME.json` for what a stage found, `study.jsonl` and
+ * `trials` of the tuner, and a folder of checkpoints for each other training.
+ *
+ * Reading throws `corrupt` for a file that is no JSON.
+ */
+export function dashaFolder(folder: string): DashaJournal {
+  const path = (name: string) => join(folder, `${name}.json`)
+  return {
+    async read(name) {
+      const text = await readFile(path(name), 'utf8').catch(() => undefined)
+      if (text === undefined) return undefined
+      try {
+        return JSON.parse(text)
+      } catch (cause) {
+        throw new SupervisedBaselinesError(
+          'corrupt',
+          `${path(name)} is no JSON; remove it to have that stage done again.`,
+          { path: path(name) },
+          { cause },
+        )
+      }
+    },
+    async write(name, value) {
+      await mkdir(folder, { recursive: true })
+      await writeFileSafely(path(name), JSON.stringify(value, undefined, 2))
+    },
+    checkpoints: name => checkpointFolder(join(folder, name)),
+    async study() {
+      await mkdir(folder, { recursive: true })
+      return openFileJournal(join(folder, 'study.jsonl'))
+    },
+    trials: () => fileCheckpoints(join(folder, 'trials')),
+  }
+}

@@ -1,0 +1,254 @@
+import type { Config } from '../tuning/space.js'
+import type { TuneResult } from '../tuning/tuneResult.js'
+import { sizeWords } from '../workflows/dasha/backbones.js'
+import type { DashaSummary, ModelScores } from '../workflows/dasha/index.js'
+import { duration, planLines } from '../workflows/dasha/plan.js'
+import { dotPlot } from './dotPlot.js'
+import { figure, htmlPage, paragraphs, section, table } from './htmlPage.js'
+import { importancePlot } from './importancePlot.js'
+import { learningCurvesPlot } from './learningCurvesPlot.js'
+import { linePlot } from './linePlot.js'
+import { element, type Markup } from './markup.js'
+import { parallelCoordinatesPlot } from './parallelCoordinatesPlot.js'
+
+/** What a report of a `dasha` run is made of. */
+export interface DashaReport {
+  /** What `dasha` gave, or its JSON. */
+  readonly result: DashaSummary
+  /** Scores of other models to stand beside the test score, by the first metric. */
+  readonly published?: readonly { readonly model: string; readonly score: number }[]
+  /** How it was made, for the foot of the page. */
+  readonly madeBy: string
+}
+
+/** A `dasha` run as one self-contained HTML page: what was found, how it scores, how it was found and what that took. */
+export function dashaReport({ result, published = [], madeBy }: DashaReport): string {
+  const { name, backbone, size, parameters, members, details, plan } = result
+  const mean = members > 1 ? `, the mean of ${members} nets` : ''
+  const study = result.tuned.study as Omit<TuneResult<Config>, 'loadBest'> | undefined
+  return htmlPage({
+    title: `DASHA on ${name}`,
+    lead:
+      `${backbone}, ${sizeWords(backbone, size)}, ${parameters} parameters${mean}; found in ${duration(result.seconds)} ` +
+      `with ${(result.flops / 1e12).toPrecision(3)} TFLOP`,
+    sections: [
+      scoresSection(result),
+      published.length > 0 && result.test ? publishedSection(result, published) : undefined,
+      result.warnings.length > 0 ? section('Warnings', paragraphs(result.warnings.join('\n'))) : undefined,
+      details.test?.confusion ? confusionSection('test', details.test, result) : undefined,
+      details.validation.confusion ? confusionSection('validation', details.validation, result) : undefined,
+      kernelsSection(result),
+      settingsSection(result),
+      backbonesSection(result),
+      study?.rungs.some(({ results }) => results.length > 0) ? tuningSection(study) : undefined,
+      retrainingSection(result),
+      section(
+        'Compute',
+        table(
+          ['stage', 'seconds', 'TFLOP'],
+          [...result.compute, { stage: 'all', seconds: result.seconds, flops: result.flops }].map(
+            ({ stage, seconds, flops }) => [stage, seconds.toFixed(1), (flops / 1e12).toPrecision(3)],
+          ),
+        ),
+        paragraphs(
+          'Operations are counted by the layers, two a multiply-add, backward twice forward.',
+          'muted',
+        ),
+      ),
+      section('Plan', paragraphs(planLines(plan).join('\n'))),
+      section(
+        'To repeat it',
+        paragraphs(
+          `Seed ${result.seed}, tfjs ${result.versions.tfjs} on the backend ${result.versions.backend}, preset ${plan.preset}` +
+            `${plan.budget ? `, budget ${JSON.stringify(plan.budget)}` : ''}.`,
+        ),
+      ),
+    ],
+    footer: madeBy,
+  })
+}
+
+function scoresSection({ details, validation }: DashaSummary): Markup {
+  const { test } = details
+  const rows: [string, ModelScores][] = [['validation', details.validation]]
+  if (test) rows.push(['test', test])
+  if (test?.withoutDuplicates) rows.push(['test, without what training has', test.withoutDuplicates])
+  const names = Object.keys(validation)
+  return section(
+    'Scores',
+    table(
+      ['part', 'examples', ...names, 'loss'],
+      rows.map(([part, { examples, scores, loss, intervals }]) => [
+        part,
+        String(examples),
+        ...names.map(name => {
+          const { lower, upper } = intervals?.[name] ?? {}
+          return `${fixed(scores[name])}${lower === undefined ? '' : ` (${fixed(lower)} to ${fixed(upper)})`}`
+        }),
+        fixed(loss),
+      ]),
+    ),
+    paragraphs(
+      test
+        ? 'Everything was chosen on validation data; the test data were scored once, at the end.'
+        : 'Everything was chosen on validation data, so that its score is too good; there were no test data.',
+      'muted',
+    ),
+    paragraphs('In brackets where 95 % of resamples of the examples put the score.', 'muted'),
+  )
+}
+
+function publishedSection(
+  { test, name }: DashaSummary,
+  published: NonNullable<DashaReport['published']>,
+): Markup {
+  const [metric, score] = Object.entries(test!)[0]!
+  const rows = [...published, { model: 'DASHA (here)', score }].sort((a, b) => b.score - a.score)
+  return section(
+    'Beside published scores',
+    figure(size =>
+      dotPlot({
+        ...size,
+        title: `${metric} on ${name}`,
+        rows: rows.map(({ model, score }) => ({
+          label: model,
+          values: [{ value: score, series: model === 'DASHA (here)' ? 1 : 0 }],
+          strong: model === 'DASHA (here)',
+        })),
+      }),
+    ),
+  )
+}
+
+function confusionSection(part: string, { confusion }: ModelScores, { classNames }: DashaSummary): Markup {
+  return section(
+    `Confusion on ${part}`,
+    table(
+      ['truly', ...classNames.map(name => `as ${name}`), 'right'],
+      confusion!.map((row, i) => {
+        const all = row.reduce((sum, n) => sum + n, 0)
+        const right = all === 0 ? '' : `${((100 * row[i]!) / all).toFixed(1)}`
+        return [classNames[i]!, ...row.map(String), right]
+      }),
+    ),
+    paragraphs('Examples of each class by what they were predicted as; `right` in percent.', 'muted'),
+  )
+}
+
+function kernelsSection({ kernels, hyperparameters }: DashaSummary): Markup {
+  return section(
+    'Kernels',
+    paragraphs(
+      hyperparameters.kernels === 'found'
+        ? 'Found by the search, each with its probability there.'
+        : "The backbone's own: validation preferred them, or none were searched.",
+      'muted',
+    ),
+    table(
+      ['layer', 'size', 'dilation', 'reaches', 'probability'],
+      kernels.map(({ layer, kernelSize, dilation, probability }) => [
+        layer,
+        String(kernelSize),
+        String(dilation),
+        String((kernelSize - 1) * dilation + 1),
+        probability === undefined ? '' : probability.toFixed(3),
+      ]),
+    ),
+  )
+}
+
+function settingsSection({ hyperparameters }: DashaSummary): Markup {
+  return section(
+    'Hyperparameters',
+    table(
+      ['hyperparameter', 'value'],
+      Object.entries(hyperparameters).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value),
+      ]),
+    ),
+  )
+}
+
+function backbonesSection({ searched, plan }: DashaSummary): Markup {
+  return section(
+    'Backbones',
+    table(
+      ['backbone', 'parameters', 'score', 'of', 'seconds', 'chosen'],
+      searched.backbones.map(({ name, score, scoreOf, seconds }) => [
+        name,
+        String(plan.backbones.find(backbone => backbone.name === name)!.parameters),
+        score === undefined ? '' : fixed(score),
+        scoreOf === 'probe' ? 'a short training' : scoreOf === 'search' ? "the search's own net" : '',
+        seconds.toFixed(1),
+        name === searched.chosen ? 'yes' : '',
+      ]),
+    ),
+  )
+}
+
+function tuningSection(study: Omit<TuneResult<Config>, 'loadBest'>): Markup {
+  return section(
+    'Tuning',
+    paragraphs(`${study.trials.length} trials by ASHA; ended: ${study.reason}.`, 'muted'),
+    figure(size => learningCurvesPlot(study, size)),
+    figure(size => parallelCoordinatesPlot(study, size)),
+    figure(size => importancePlot(study, size)),
+  )
+}
+
+function retrainingSection({ retrained, validation, plan }: DashaSummary): Markup {
+  const metric = Object.keys(validation)[0]!
+  const { candidates, best, members } = retrained
+  const curves = (pick: (record: (typeof candidates)[number]['history'][number]) => number) =>
+    candidates.map(({ history }, i) => ({
+      label: `${i + 1}${i === best ? ', best' : ''}`,
+      x: Float64Array.from(history, ({ epoch }) => epoch),
+      y: Float64Array.from(history, pick),
+    }))
+  return section(
+    'Retraining',
+    element(
+      'p',
+      { class: 'muted' },
+      `${candidates.length} configurations of the tuner, trained in full with the preset ${plan.preset}; the model is ` +
+        (members.length > 1 ? `the mean of ${members.length} of them, which validates best.` : 'the best.'),
+    ),
+    figure(size =>
+      linePlot({
+        ...size,
+        title: `Validation ${metric} by epoch`,
+        curves: curves(({ validation }) => validation?.metrics[metric] ?? Number.NaN),
+        xLabel: 'epoch',
+        yLabel: metric,
+      }),
+    ),
+    figure(size =>
+      linePlot({
+        ...size,
+        title: 'Training loss by epoch',
+        curves: curves(({ trainLoss }) => trainLoss),
+        xLabel: 'epoch',
+        yLabel: 'loss',
+      }),
+    ),
+    table(
+      ['', 'kernels', 'learning rate', 'segments', 'epochs', 'best epoch', metric, 'seconds', 'status'],
+      candidates.map(({ hyperparameters, history, bestEpoch, validation, seconds, status }, i) => [
+        String(i + 1),
+        hyperparameters.kernels,
+        String(Number(hyperparameters.learningRate.toPrecision(3))),
+        String(hyperparameters.segments),
+        String(history.length),
+        String(bestEpoch),
+        fixed(validation.scores[metric]),
+        seconds.toFixed(1),
+        status,
+      ]),
+    ),
+  )
+}
+
+function fixed(value: number | undefined | null): string {
+  return value === undefined || value === null ? '' : value.toFixed(4)
+}

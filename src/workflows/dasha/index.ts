@@ -1,0 +1,25 @@
+export type { BackboneName, BackboneSize } from './backbones.js'
+export { type DashaOptions, dasha } from './dasha.js'
+export type { Hyperparameters, Preset } from './hyperparameters.js'
+export { type DashaJournal, memoryDashaJournal } from './journal.js'
+export {
+  type BackbonePlan,
+  type Budget,
+  type Cost,
+  type DashaPlan,
+  planLines,
+  type TrainingPlan,
+  type TuningPlan,
+} from './plan.js'
+export { type PlanOptions, planDasha } from './planDasha.js'
+export { type PreparedTask, type PrepareTaskOptions, prepareTask } from './prepareTask.js'
+export type { DashaProgress, ScoresByBackbone, StageOptions } from './progress.js'
+export { type PublishedDatasets, publishedTask } from './publishedTask.js'
+export type { DashaResult, DashaSummary, StageCompute } from './result.js'
+export { type RetrainedBackbone, type RetrainedCandidate, retrainBackbone } from './retrainBackbone.js'
+export type { ModelScores, ScoreInterval } from './scoreModel.js'
+export { type SearchedBackbone, type SearchedBackbones, searchBackbones } from './searchBackbones.js'
+export type { DashaTask, KernelSpace } from './task.js'
+export { type TestScores, testOnce } from './testOnce.js'
+export { dashaObjective } from './trialObjective.js'
+export { type TunedBackbone, tuneBackbone } from './tuneBackbone.js'

@@ -1,0 +1,97 @@
+import { type BackboneName, type BackboneSize, sizeWords } from './backbones.js'
+import type { Preset } from './hyperparameters.js'
+import type { KernelSpace } from './task.js'
+
+/** What may be spent: wall time on this machine, or floating-point operations of training. */
+export type Budget = { readonly minutes: number } | { readonly flops: number }
+
+/** What will be done, before it is done: plain JSON, good for another run of the same task. */
+export interface DashaPlan {
+  readonly preset: Preset
+  /** Undefined for presets that are done in full. */
+  readonly budget: Budget | undefined
+  readonly kernelSpace: KernelSpace
+  readonly backbones: readonly BackbonePlan[]
+  /** Expected of the whole; seconds are undefined where no pace was measured. */
+  readonly seconds: number | undefined
+  readonly flops: number
+  /** What the budget does not allow, in words. */
+  readonly cut: readonly string[]
+}
+
+/** The stages of one backbone; only the one that wins the search is tuned and retrained. */
+export interface BackbonePlan {
+  readonly name: BackboneName
+  readonly size: BackboneSize
+  readonly searchSize: BackboneSize
+  readonly parameters: number
+  /** Of the net at `size`, for one example. */
+  readonly multiplyAdds: number
+  /** Undefined: the backbone keeps its own kernels. */
+  readonly search: TrainingPlan | undefined
+  /** A short training with the kernels found, by which backbones are compared; undefined for a single backbone. */
+  readonly probe: TrainingPlan | undefined
+  /** Undefined: the starting points go to retraining as they are. */
+  readonly tune: TuningPlan | undefined
+  readonly retrain: TrainingPlan & {
+    /** Configurations retrained, of which validation takes one; more where a budget of minutes leaves time. */
+    readonly candidates: number
+    /** Epochs where a budget of minutes leaves time for them. */
+    readonly mostEpochs: number
+  }
+}
+
+export interface Cost {
+  /** Undefined where no pace was measured. */
+  readonly seconds: number | undefined
+  readonly flops: number
+}
+
+export interface TrainingPlan extends Cost {
+  readonly epochs: number
+  readonly batchesPerEpoch: number
+}
+
+export interface TuningPlan extends Cost {
+  readonly trials: number
+  /** One unit of resource is this many batches. */
+  readonly batchesPerEpoch: number
+  readonly maxResource: number
+  readonly reductionFactor: number
+  /** Validation examples by which trials are compared. */
+  readonly validationExamples: number
+}
+
+/** A plan in words, a line each. */
+export function planLines(plan: DashaPlan): string[] {
+  const total = plan.seconds === undefined ? '' : `, about ${duration(plan.seconds)}`
+  const lines = plan.backbones.map(backbone => {
+    const { name, size, searchSize, search, probe, tune, retrain } = backbone
+    const parts = [
+      search && `search kernels at ${sizeWords(name, searchSize)} (${epochWords(search)}${time(search)})`,
+      probe && `compare (${epochWords(probe)}${time(probe)})`,
+      tune &&
+        `tune ${tune.trials} trials up to ${tune.maxResource} x ${tune.batchesPerEpoch} batches${time(tune)}`,
+      `retrain ${retrain.candidates} at ${sizeWords(name, size)} (${epochWords(retrain)}${time(retrain)})`,
+    ]
+    return `${name}, ${backbone.parameters} parameters: ${parts.filter(Boolean).join('; ')}`
+  })
+  return [
+    `plan (${plan.preset}${total}, ${(plan.flops / 1e12).toPrecision(3)} TFLOP)`,
+    ...lines,
+    ...plan.cut.map(what => `cut: ${what}`),
+  ]
+}
+
+function epochWords({ epochs, batchesPerEpoch }: TrainingPlan): string {
+  return `${epochs} epochs of ${batchesPerEpoch} batches`
+}
+
+function time({ seconds }: Cost): string {
+  return seconds === undefined ? '' : `, ${duration(seconds)}`
+}
+
+/** `95 s` or `12.3 min`. */
+export function duration(seconds: number): string {
+  return seconds < 120 ? `${seconds.toFixed(0)} s` : `${(seconds / 60).toFixed(1)} min`
+}

@@ -1,0 +1,208 @@
+import type { BackboneName, SizeLadder } from './backbones.js'
+import type { NetCost } from './costs.js'
+import type { BackbonePlan, Cost, TrainingPlan, TuningPlan } from './plan.js'
+
+/** A backbone as a planner sees it; `cost` is in what the budget counts, seconds or operations. */
+export interface PlannedBackbone {
+  readonly name: BackboneName
+  readonly ladder: SizeLadder
+  /** In floating-point operations and in the budget's unit, by size. */
+  readonly flops: readonly NetCost[]
+  readonly cost: readonly NetCost[]
+  /** Starting points of its tuner. */
+  readonly points: number
+}
+
+export interface PlannedData {
+  readonly train: number
+  readonly validation: number
+  readonly test: number
+  readonly batchSize: number
+  /** Readings of each example in prediction: 2 where both strands are read. */
+  readonly readings: number
+}
+
+/** Shares of a budget; what is left is for building, checking and testing. */
+const shares = { search: 0.18, probe: 0.06, tune: 0.3, retrain: 0.4 }
+/** Steps below which a search says nothing. */
+const fewestSearchSteps = 40
+/** Configurations that are retrained at most. */
+export const mostCandidates = 3
+const tuneRungs = { maxResource: 9, reductionFactor: 3, unitsPerTrial: 7 / 3 }
+
+/**
+ * Divides a budget over the stages: what is done of each, by example costs alone. Pure, so that the same costs give the
+ * same plan.
+ *
+ * Sizes are the largest that can be retrained long enough; a backbone that cannot be searched is left out unless it is
+ * the first.
+ */
+export function planBudget(
+  backbones: readonly PlannedBackbone[],
+  data: PlannedData,
+  options: { readonly budget: number; readonly isSeconds: boolean },
+): { readonly backbones: BackbonePlan[]; readonly cut: string[]; readonly total: Cost } {
+  const cut: string[] = []
+  let kept = backbones
+  const planAll = () => kept.map(backbone => planOne(backbone, kept.length, data, options))
+  let plans = planAll()
+  const tooDear = plans.slice(1).filter(({ plan }) => !plan.search)
+  if (tooDear.length > 0) {
+    const names = tooDear.map(({ plan }) => plan.name)
+    cut.push(...names.map(name => `the backbone ${name} is left out: there is no time to search it`))
+    kept = kept.filter(({ name }) => !names.includes(name))
+    plans = planAll()
+  }
+  cut.push(...plans.flatMap(({ plan, cut }) => cut.map(what => `${plan.name}: ${what}`)))
+  return { backbones: plans.map(({ plan }) => plan), cut, total: totalOf(plans.map(({ plan }) => plan)) }
+}
+
+/** All searches, and tuning and retraining of the dearest. */
+export function totalOf(plans: readonly BackbonePlan[]): Cost {
+  const sum = (pick: (cost: Cost) => number | undefined, ...costs: (Cost | undefined)[]) =>
+    costs.reduce<number | undefined>((total, cost) => {
+      const next = cost ? pick(cost) : 0
+      return total === undefined || next === undefined ? undefined : total + next
+    }, 0)
+  const of = (pick: (cost: Cost) => number | undefined) => {
+    const before = sum(pick, ...plans.flatMap(({ search, probe }) => [search, probe]))
+    const after = plans.map(({ tune, retrain }) => sum(pick, tune, retrain))
+    return before === undefined || after.includes(undefined)
+      ? undefined
+      : before + Math.max(...(after as number[]))
+  }
+  return { seconds: of(cost => cost.seconds), flops: of(cost => cost.flops)! }
+}
+
+function planOne(
+  { name, ladder, flops, cost, points }: PlannedBackbone,
+  competitors: number,
+  data: PlannedData,
+  { budget, isSeconds }: { budget: number; isSeconds: boolean },
+): { plan: BackbonePlan; cut: string[] } {
+  const cut: string[] = []
+  const { train, validation, batchSize, readings } = data
+  const allBatches = Math.ceil(train / batchSize)
+  const available = budget - data.test * readings * cost[0]!.evaluate
+  const share = (part: keyof typeof shares) => shares[part] * available
+  // Averaged weights have their batch-norm statistics taken anew from this many examples an epoch.
+  const statistics = Math.min(20 * batchSize, train)
+
+  const trainingCost = (costs: NetCost, epochs: number, batches: number, examples: number) =>
+    epochs *
+    (Math.min(batches * batchSize, train) * costs.train + (examples * readings + statistics) * costs.evaluate)
+  const costed = <T extends object>(facts: T, of: (costs: NetCost) => number, index: number): T & Cost => ({
+    ...facts,
+    seconds: isSeconds ? of(cost[index]!) : undefined,
+    flops: of(flops[index]!),
+  })
+
+  // The size, by how long it can be retrained.
+  const wanted = wantedEpochs(allBatches)
+  const retrainCost = (i: number) => trainingCost(cost[i]!, wanted, allBatches, validation)
+  let size = 0
+  for (let i = 1; i < cost.length; i++) {
+    const limit = i <= ladder.usual ? share('retrain') : share('retrain') / 4
+    if (retrainCost(i) <= limit) size = i
+  }
+  let epochs = wanted
+  let retrainBatches = allBatches
+  if (retrainCost(size) > share('retrain')) {
+    epochs = Math.floor(share('retrain') / trainingCost(cost[size]!, 1, allBatches, validation))
+    if (epochs < 1) {
+      epochs = 1
+      const left = share('retrain') - validation * readings * cost[size]!.evaluate
+      retrainBatches = Math.max(1, Math.min(allBatches, Math.floor(left / (batchSize * cost[size]!.train))))
+    }
+    cut.push(`retraining has ${epochs} of ${wanted} epochs`)
+  }
+  if (size < ladder.usual) cut.push('the net is smaller than usual')
+  const oneRetraining = (c: NetCost) => trainingCost(c, epochs, retrainBatches, validation)
+  const candidates = clamp(Math.floor(share('retrain') / oneRetraining(cost[size]!)), 1, mostCandidates)
+
+  // The search, at about half the width; smaller still where it would have few steps.
+  const searchSteps = (i: number) => Math.floor(share('search') / competitors / (batchSize * cost[i]!.search))
+  let searchSize = Math.max(
+    0,
+    cost.findLastIndex((_, i) => i <= size && flops[i]!.train <= 0.36 * flops[size]!.train),
+  )
+  while (searchSize > 0 && searchSteps(searchSize) < 3 * fewestSearchSteps) searchSize--
+  const search = planSearch()
+  if (!search) cut.push('kernels are not searched')
+  const probeShare = share('probe') / competitors
+  const probeSteps = Math.floor(probeShare / (batchSize * cost[size]!.train))
+  const probe: TrainingPlan | undefined =
+    competitors > 1 && search
+      ? (() => {
+          const probeEpochs = clamp(Math.ceil(probeSteps / allBatches), 1, wanted)
+          const batches = clamp(Math.floor(probeSteps / probeEpochs), 1, allBatches)
+          return costed(
+            { epochs: probeEpochs, batchesPerEpoch: batches },
+            c => trainingCost(c, probeEpochs, batches, Math.min(validation, 1000)),
+            size,
+          )
+        })()
+      : undefined
+  const tune = planTuning()
+  if (!tune) cut.push('hyperparameters are not tuned: the starting points are taken')
+  return {
+    plan: {
+      name,
+      size: flops[size]!.size,
+      searchSize: flops[searchSize]!.size,
+      parameters: flops[size]!.parameters,
+      multiplyAdds: flops[size]!.multiplyAdds,
+      search,
+      probe,
+      tune,
+      retrain: costed(
+        { epochs, batchesPerEpoch: retrainBatches, candidates, mostEpochs: wanted },
+        c => candidates * oneRetraining(c),
+        size,
+      ),
+    },
+    cut,
+  }
+
+  function planSearch(): TrainingPlan | undefined {
+    // At most as many steps as the paper's 100 epochs of a fifth of the batches each.
+    const steps = Math.min(searchSteps(searchSize), 20 * allBatches)
+    if (steps < fewestSearchSteps) return undefined
+    const searchEpochs = clamp(Math.round(steps / 40), 1, 20)
+    const batchesPerEpoch = clamp(Math.floor(steps / searchEpochs), 1, allBatches)
+    return costed(
+      { epochs: searchEpochs, batchesPerEpoch },
+      // The mixture is validated once, forward alone.
+      c => (searchEpochs * batchesPerEpoch * batchSize + Math.min(validation, 1000) / 3) * c.search,
+      searchSize,
+    )
+  }
+
+  function planTuning(): TuningPlan | undefined {
+    const { maxResource, reductionFactor, unitsPerTrial } = tuneRungs
+    const validationExamples = Math.min(validation, 1000)
+    const usualTrials = 20
+    const unit = share('tune') / (usualTrials * unitsPerTrial)
+    const evaluation = (validationExamples * readings + statistics) * cost[size]!.evaluate
+    const batches = Math.floor((unit - evaluation) / (batchSize * cost[size]!.train))
+    const fewest = Math.min(allBatches, Math.max(8, Math.ceil(allBatches / 20)))
+    const batchesPerEpoch = clamp(batches, fewest, allBatches)
+    const unitCost = (c: NetCost) => trainingCost(c, 1, batchesPerEpoch, validationExamples)
+    const trials = Math.min(60, Math.floor(share('tune') / (unitsPerTrial * unitCost(cost[size]!))))
+    if (trials < points) return undefined
+    return costed(
+      { trials, batchesPerEpoch, maxResource, reductionFactor, validationExamples },
+      c => trials * unitsPerTrial * unitCost(c),
+      size,
+    )
+  }
+}
+
+/** Enough to learn well by hand: about 1,500 steps, within 8 to 20 epochs. */
+function wantedEpochs(batches: number): number {
+  return clamp(Math.ceil(1500 / batches), 8, 20)
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value))
+}

@@ -1,0 +1,178 @@
+import { finiteNumber, oneOf } from '../../common/checks.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
+import { type BackboneName, backbonesFor, paperSizes, sizeLadder } from './backbones.js'
+import { kernelSpaceOf, type NetCost, netCosts } from './costs.js'
+import { type Preset, tunedSpace } from './hyperparameters.js'
+import { measuredCosts } from './measurePace.js'
+import type { BackbonePlan, Budget, DashaPlan } from './plan.js'
+import { planBudget, totalOf } from './planBudget.js'
+import type { PreparedTask } from './prepareTask.js'
+import { expectedUnits } from './tuneBackbone.js'
+
+/** Options of `planDasha`. */
+export interface PlanOptions {
+  /**
+   * `paper` is the recipe in full, `laptop` divides a budget, `smoke` does a few steps of everything. Default
+   * `'laptop'`.
+   */
+  readonly preset?: Preset
+  /** Of `laptop` only. Default `{ minutes: 30 }`; with `{ flops }` the plan is the same on every machine. */
+  readonly budget?: Budget
+  /** Default: the Wide ResNet and the U-Net for the inputs. */
+  readonly backbones?: readonly BackboneName[]
+  /** Seconds of the budget that are spent already. Default 0. */
+  readonly spent?: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * What `dasha` will do with a task: epochs, sizes, trials and parts of the data by stage, with the time that this is
+ * expected to take. For a budget of minutes it measures a few real steps of every backbone.
+ */
+export async function planDasha(task: PreparedTask, options: PlanOptions = {}): Promise<DashaPlan> {
+  const preset = oneOf('preset', options.preset ?? 'laptop', ['paper', 'laptop', 'smoke'])
+  if (options.budget && preset !== 'laptop') {
+    throw invalidOption(
+      'budget',
+      options.budget,
+      `left out with the preset ${show(preset)}, which is done in full`,
+    )
+  }
+  const backbones = checkBackbones(options.backbones, backbonesFor(task))
+  const kernelSpace = kernelSpaceOf(task, preset === 'paper')
+  if (preset !== 'laptop') {
+    const plans = backbones.map(name =>
+      (preset === 'paper' ? paperPlan : smokePlan)(task, name, kernelSpace, backbones.length),
+    )
+    return { preset, budget: undefined, kernelSpace, backbones: plans, ...totalOf(plans), cut: [] }
+  }
+  const budget = checkBudget(options.budget ?? { minutes: 30 })
+  const isSeconds = 'minutes' in budget
+  const started = performance.now()
+  const planned = []
+  for (const name of backbones) {
+    const ladder = sizeLadder(name, task)
+    const flops = netCosts(name, ladder.sizes, task, kernelSpace)
+    const cost = isSeconds
+      ? await measuredCosts(task, name, flops, {
+          space: kernelSpace,
+          usual: ladder.usual,
+          patience: 0.025 * 60 * budget.minutes,
+          signal: options.signal,
+        })
+      : flops
+    planned.push({ name, ladder, flops, cost, points: tunedSpace(task, name, preset, true).points.length })
+  }
+  const spent = (options.spent ?? 0) + (performance.now() - started) / 1000
+  const left = isSeconds ? 60 * budget.minutes - spent : budget.flops
+  const { total, ...rest } = planBudget(
+    planned,
+    {
+      train: task.train.size,
+      validation: task.validation.size,
+      test: task.test?.size ?? 0,
+      batchSize: task.batchSize,
+      readings: task.kind === 'dna' && task.head !== 'dense' ? 2 : 1,
+    },
+    { budget: Math.max(left, 0), isSeconds },
+  )
+  return { preset, budget, kernelSpace, ...rest, ...total }
+}
+
+function checkBackbones(
+  given: readonly BackboneName[] | undefined,
+  possible: readonly BackboneName[],
+): readonly BackboneName[] {
+  if (!given) return possible
+  const wrong = given.find(name => !possible.includes(name))
+  if (wrong !== undefined || given.length === 0) {
+    throw invalidOption('backbones', given, `a list of ${possible.map(show).join(' or ')} for these inputs`)
+  }
+  return [...new Set(given)]
+}
+
+function checkBudget(budget: Budget): Budget {
+  const { minutes, flops } = budget as { minutes?: number; flops?: number }
+  if ((minutes === undefined) === (flops === undefined)) {
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      'The option `budget` must be either `{ minutes }` or `{ flops }`.',
+      { option: 'budget' },
+    )
+  }
+  finiteNumber(minutes === undefined ? 'budget.flops' : 'budget.minutes', minutes ?? flops, Number.MIN_VALUE)
+  return budget
+}
+
+/** The paper's recipe in full. */
+function paperPlan(
+  task: PreparedTask,
+  name: BackboneName,
+  kernelSpace: DashaPlan['kernelSpace'],
+): BackbonePlan {
+  const sizes = paperSizes(name, task)
+  const [searched, trained] = netCosts(name, [sizes.search, sizes.train], task, kernelSpace) as [
+    NetCost,
+    NetCost,
+  ]
+  const allBatches = Math.ceil(task.train.size / task.batchSize)
+  const batches = Math.max(1, Math.round(allBatches / 5))
+  const epoch = task.train.size * trained.train + task.validation.size * trained.evaluate
+  const trials = task.rank === 1 ? 120 : 20
+  return {
+    ...{ name, size: sizes.train, searchSize: sizes.search },
+    parameters: trained.parameters,
+    multiplyAdds: trained.multiplyAdds,
+    search: costed(
+      { epochs: 100, batchesPerEpoch: batches },
+      100 * (batches * task.batchSize * searched.search + (task.validation.size * searched.search) / 3),
+    ),
+    probe: undefined,
+    tune: costed(
+      {
+        ...{ trials, batchesPerEpoch: allBatches, maxResource: 20, reductionFactor: 2 },
+        validationExamples: task.validation.size,
+      },
+      trials * expectedUnits(20, 2) * epoch,
+    ),
+    retrain: costed(
+      { epochs: 200, batchesPerEpoch: allBatches, candidates: 1, mostEpochs: 200 },
+      200 * epoch,
+    ),
+  }
+}
+
+/** A few steps of everything, to see whether it runs. */
+function smokePlan(
+  task: PreparedTask,
+  name: BackboneName,
+  kernelSpace: DashaPlan['kernelSpace'],
+  competitors: number,
+): BackbonePlan {
+  const { sizes } = sizeLadder(name, task)
+  const [cost] = netCosts(name, sizes.slice(0, 1), task, kernelSpace) as [NetCost]
+  const allBatches = Math.ceil(task.train.size / task.batchSize)
+  const two = Math.min(2, allBatches)
+  const examples = Math.min(task.validation.size, 100)
+  const epoch = (batches: number) =>
+    batches * task.batchSize * cost.train + task.validation.size * cost.evaluate
+  return {
+    ...{ name, size: cost.size, searchSize: cost.size },
+    parameters: cost.parameters,
+    multiplyAdds: cost.multiplyAdds,
+    search: costed({ epochs: 1, batchesPerEpoch: two }, two * task.batchSize * cost.search),
+    probe: competitors > 1 ? costed({ epochs: 1, batchesPerEpoch: two }, epoch(two)) : undefined,
+    tune: costed(
+      { trials: 4, batchesPerEpoch: two, maxResource: 2, reductionFactor: 2, validationExamples: examples },
+      4 * expectedUnits(2, 2) * epoch(two),
+    ),
+    retrain: costed(
+      { epochs: 2, batchesPerEpoch: Math.min(4, allBatches), candidates: 2, mostEpochs: 2 },
+      4 * epoch(Math.min(4, allBatches)),
+    ),
+  }
+}
+
+function costed<T extends object>(facts: T, flops: number): T & { seconds: undefined; flops: number } {
+  return { ...facts, seconds: undefined, flops }
+}

@@ -1,0 +1,129 @@
+import { getBackend, version_core as tfjsVersion } from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { plainConvolutions } from '../../layers/index.js'
+import { type BackboneName, type BackboneSize, buildNet } from './backbones.js'
+import type { Hyperparameters } from './hyperparameters.js'
+import type { DashaPlan } from './plan.js'
+import type { PreparedTask } from './prepareTask.js'
+import type { RetrainedBackbone, RetrainedCandidate } from './retrainBackbone.js'
+import type { ModelScores } from './scoreModel.js'
+import type { SearchedBackbones } from './searchBackbones.js'
+import type { TestScores } from './testOnce.js'
+import { chosenOf } from './trialObjective.js'
+import type { TunedBackbone } from './tuneBackbone.js'
+
+/** What `dasha` found, but for the model: plain JSON. */
+export interface DashaSummary {
+  readonly name: string
+  readonly kind: PreparedTask['kind']
+  readonly head: PreparedTask['head']
+  readonly inputShape: readonly number[]
+  readonly classNames: readonly string[]
+  readonly backbone: BackboneName
+  readonly size: BackboneSize
+  readonly parameters: number
+  /** Of one net, for one example on one strand. */
+  readonly multiplyAdds: number
+  /** Of every searchable layer, as the model has it; with the search's probability where it was searched. */
+  readonly kernels: readonly {
+    readonly layer: string
+    readonly kernelSize: number
+    readonly dilation: number
+    readonly probability?: number
+  }[]
+  /** Of the best candidate. */
+  readonly hyperparameters: Hyperparameters
+  /** Nets whose mean the model is. */
+  readonly members: number
+  /** Scores by metric. */
+  readonly validation: Readonly<Record<string, number>>
+  /** Scores by metric, measured once; undefined without test data. */
+  readonly test: Readonly<Record<string, number>> | undefined
+  readonly details: {
+    readonly validation: ModelScores
+    readonly test: TestScores | undefined
+  }
+  readonly warnings: readonly string[]
+  readonly plan: DashaPlan
+  readonly searched: SearchedBackbones
+  readonly tuned: TunedBackbone
+  readonly retrained: {
+    readonly best: number
+    readonly members: readonly number[]
+    readonly candidates: readonly RetrainedCandidate[]
+  }
+  /** What each stage took; operations as planned for what was done. */
+  readonly compute: readonly StageCompute[]
+  readonly seconds: number
+  readonly flops: number
+  readonly seed: number
+  readonly versions: { readonly tfjs: string; readonly backend: string }
+}
+
+export interface StageCompute {
+  readonly stage: 'plan' | 'search' | 'tune' | 'retrain' | 'test'
+  readonly seconds: number
+  readonly flops: number
+}
+
+/** What `dasha` found. `JSON.stringify` leaves the model out. */
+export interface DashaResult extends DashaSummary {
+  /** A plain layers model, whose caller disposes of it. It gives logits, and reads both strands by itself. */
+  readonly model: LayersModel
+  toJSON(): DashaSummary
+}
+
+/** All that the stages gave, as one result. */
+export function dashaResult(parts: {
+  readonly task: PreparedTask
+  readonly plan: DashaPlan
+  readonly searched: SearchedBackbones
+  readonly tuned: TunedBackbone
+  readonly retrained: RetrainedBackbone
+  readonly test: TestScores | undefined
+  readonly compute: readonly StageCompute[]
+  readonly seconds: number
+  readonly seed: number
+}): DashaResult {
+  const { task, plan, searched, tuned, retrained, test, compute, seconds, seed } = parts
+  const { backbone, kernels: found } = chosenOf(plan, searched)
+  const { hyperparameters } = retrained.candidates[retrained.best]!
+  const { best, members, candidates, validation } = retrained
+  const summary: DashaSummary = {
+    ...{ name: task.name, kind: task.kind, head: task.head, classNames: task.classNames },
+    inputShape: task.train.inputShape,
+    ...{ backbone: backbone.name, size: backbone.size, parameters: backbone.parameters },
+    multiplyAdds: backbone.multiplyAdds,
+    kernels:
+      hyperparameters.kernels === 'found' && found.length > 0
+        ? found.map(({ layer, kernelSize, dilation, probability }) => ({
+            ...{ layer, kernelSize, dilation, probability },
+          }))
+        : ownKernels(task, backbone),
+    hyperparameters,
+    members: members.length,
+    validation: validation.scores,
+    test: test?.scores,
+    details: { validation, test },
+    warnings: task.warnings,
+    ...{ plan, searched, tuned, retrained: { best, members, candidates }, compute, seconds, seed },
+    flops: compute.reduce((sum, { flops }) => sum + flops, 0),
+    versions: { tfjs: tfjsVersion, backend: getBackend() },
+  }
+  return { ...summary, model: retrained.model, toJSON: () => summary }
+}
+
+/** The kernels that a backbone has by itself. */
+function ownKernels(task: PreparedTask, { name, size }: { name: BackboneName; size: BackboneSize }) {
+  const kernels: { layer: string; kernelSize: number; dilation: number }[] = []
+  const factory = plainConvolutions()
+  const model = buildNet(name, size, task, {
+    convolution(convolution) {
+      const { name: layer, kernelSize, dilation = 1 } = convolution
+      kernels.push({ layer, kernelSize, dilation })
+      return factory(convolution)
+    },
+  })
+  model.dispose()
+  return kernels
+}

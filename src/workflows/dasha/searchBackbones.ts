@@ -1,0 +1,168 @@
+import { throwIfAborted } from '../../common/checks.js'
+import { SupervisedBaselinesError } from '../../errors.js'
+import { type DashSearchResult, dashSearch } from '../../search/index.js'
+import type { Evaluation } from '../../training/index.js'
+import { type BackboneName, buildNet } from './backbones.js'
+import { netCosts } from './costs.js'
+import { deadline, isOutOfTime } from './deadline.js'
+import { startingPoint } from './hyperparameters.js'
+import { memoryDashaJournal, stage } from './journal.js'
+import type { BackbonePlan, DashaPlan } from './plan.js'
+import type { PreparedTask } from './prepareTask.js'
+import type { StageOptions } from './progress.js'
+import { sampleOf } from './sampleOf.js'
+import { trainNet } from './trainNet.js'
+
+/** What the search found for one backbone: plain JSON. */
+export interface SearchedBackbone {
+  readonly name: BackboneName
+  /** Empty where the backbone keeps its own. */
+  readonly kernels: DashSearchResult['kernels']
+  /** What the net costs with these kernels, in parts of what it costs with its own. */
+  readonly kernelCost: number
+  /** By which backbones are compared, on validation; undefined for a single backbone. */
+  readonly score: number | undefined
+  /** Of what the score is: a short training with these kernels, or the search's own net. */
+  readonly scoreOf: 'probe' | 'search' | undefined
+  readonly search: DashSearchResult | undefined
+  readonly probe: Evaluation | undefined
+  readonly seconds: number
+  readonly flops: number
+}
+
+/** All backbones as the search left them, and the one that validates best. */
+export interface SearchedBackbones {
+  readonly chosen: BackboneName
+  readonly backbones: readonly SearchedBackbone[]
+}
+
+/**
+ * Searches the kernels of every backbone of the plan (DASH), and chooses the backbone by its validation score.
+ *
+ * Where time is up within a search, the kernels as they then are count. Throws `aborted` once `signal` is.
+ */
+export async function searchBackbones(
+  task: PreparedTask,
+  plan: DashaPlan,
+  options: StageOptions = {},
+): Promise<SearchedBackbones> {
+  const journal = options.journal ?? memoryDashaJournal()
+  const backbones: SearchedBackbone[] = []
+  for (const [i, backbone] of plan.backbones.entries()) {
+    const share = options.timeLimit && options.timeLimit / plan.backbones.length
+    const timeLimit = share && share * (i + 1) - backbones.reduce((sum, { seconds }) => sum + seconds, 0)
+    backbones.push(
+      await stage(journal, `search-${backbone.name}`, () =>
+        searchOne(task, plan, backbone, { ...options, journal, ...(timeLimit && { timeLimit }) }),
+      ),
+    )
+  }
+  const sign = task.metrics[0]!.direction === 'max' ? 1 : -1
+  const worth = ({ score }: SearchedBackbone) => (score === undefined ? -Infinity : sign * score)
+  const chosen = backbones.reduce((best, next) => (worth(next) > worth(best) ? next : best)).name
+  options.onProgress?.({
+    kind: 'choice',
+    backbone: chosen,
+    scores: Object.fromEntries(backbones.map(({ name, score }) => [name, score])),
+  })
+  return { chosen, backbones }
+}
+
+async function searchOne(
+  task: PreparedTask,
+  plan: DashaPlan,
+  backbone: BackbonePlan,
+  options: StageOptions,
+): Promise<SearchedBackbone> {
+  const { name, searchSize } = backbone
+  const { seed = 0, journal, onProgress } = options
+  const started = performance.now()
+  const metric = task.metrics[0]!.name
+  const [cost] = netCosts(name, [searchSize], task, plan.kernelSpace)
+  let flops = 0
+  let search: DashSearchResult | undefined
+  const limit = deadline(options.timeLimit, options.signal)
+  try {
+    search = backbone.search && (await searchKernels())
+    throwIfAborted(options.signal, `the search of ${name}`)
+    const kernels = search?.kernels ?? []
+    const probe =
+      backbone.probe &&
+      (await probeOne(task, plan, backbone, kernels, {
+        ...options,
+        ...(limit.signal && { signal: limit.signal }),
+      }))
+    throwIfAborted(options.signal, `the comparison of ${name}`)
+    const value = probe?.metrics[metric] ?? search?.validation?.metrics[metric]
+    return {
+      name,
+      kernels,
+      kernelCost: search ? search.multiplyAdds / cost!.multiplyAdds : 1,
+      score: value,
+      scoreOf: probe ? 'probe' : value === undefined ? undefined : 'search',
+      search,
+      probe,
+      seconds: (performance.now() - started) / 1000,
+      flops: flops + (backbone.probe?.flops ?? 0),
+    }
+  } finally {
+    limit.clear()
+  }
+
+  /** Undefined where the search found nothing before its time was up, or diverged at once. */
+  async function searchKernels(): Promise<DashSearchResult | undefined> {
+    const { epochs, batchesPerEpoch } = backbone.search!
+    try {
+      return await dashSearch({
+        backbone: choices => buildNet(name, searchSize, task, { ...choices, seed }),
+        space: plan.kernelSpace,
+        train: task.train,
+        validation: sampleOf(task.validation, plan.preset === 'paper' ? Infinity : 1000),
+        loss: task.loss,
+        metrics: task.metrics,
+        preset: plan.preset,
+        ...{ epochs, batchesPerEpoch, batchSize: task.batchSize, seed },
+        ...(limit.signal && { signal: limit.signal }),
+        checkpoint: { store: journal!.checkpoints(`search-${name}`) },
+        onProgress: progress => {
+          flops += progress.kind === 'batch' ? task.batchSize * cost!.search : 0
+          onProgress?.({ kind: 'search', backbone: name, progress })
+        },
+      })
+    } catch (error) {
+      const isDiverged = error instanceof SupervisedBaselinesError && error.code === 'diverged'
+      if (isDiverged || (isOutOfTime(error) && !options.signal?.aborted)) return undefined
+      throw error
+    }
+  }
+}
+
+async function probeOne(
+  task: PreparedTask,
+  { preset }: DashaPlan,
+  { name, size, probe }: BackbonePlan,
+  kernels: DashSearchResult['kernels'],
+  { seed = 0, signal, journal, onProgress }: StageOptions,
+): Promise<Evaluation | undefined> {
+  const { model, result } = await trainNet(
+    task,
+    {
+      backbone: name,
+      size,
+      kernels,
+      hyperparameters: startingPoint(task, name, preset),
+      preset,
+      epochs: probe!.epochs,
+      batchesPerEpoch: probe!.batchesPerEpoch,
+      seed,
+    },
+    {
+      validation: sampleOf(task.validation, 1000),
+      store: journal!.checkpoints(`probe-${name}`),
+      signal,
+      onProgress: progress => onProgress?.({ kind: 'probe', backbone: name, progress }),
+    },
+  )
+  model.dispose()
+  return result.best?.validation
+}

@@ -1,0 +1,103 @@
+import type { Checkpoint } from '../../training/index.js'
+import type { Config, Objective } from '../../tuning/index.js'
+import { hyperparametersOf, startingPoint } from './hyperparameters.js'
+import type { DashaJournal } from './journal.js'
+import type { BackbonePlan, DashaPlan } from './plan.js'
+import { type PreparedTask, prepareTask } from './prepareTask.js'
+import { sampleOf } from './sampleOf.js'
+import type { SearchedBackbone, SearchedBackbones } from './searchBackbones.js'
+import type { DashaTask } from './task.js'
+import { trainNet } from './trainNet.js'
+
+/** What a trial of the tuner trains, epoch by epoch, with the metric on validation as its value. */
+export function trialObjective(
+  task: PreparedTask,
+  plan: DashaPlan,
+  searched: SearchedBackbones,
+): Objective<Config, Checkpoint> {
+  const { backbone, kernels } = chosenOf(plan, searched)
+  const { maxResource, batchesPerEpoch, validationExamples } = backbone.tune!
+  const plain = startingPoint(task, backbone.name, plan.preset)
+  const metric = task.metrics[0]!.name
+  return async ({ config, resource, checkpoint, report, signal, seed }) => {
+    let kept = checkpoint?.state
+    let reports = Promise.resolve()
+    const { model, result } = await trainNet(
+      task,
+      {
+        backbone: backbone.name,
+        size: backbone.size,
+        kernels,
+        hyperparameters: hyperparametersOf(config, plain),
+        preset: plan.preset,
+        epochs: maxResource,
+        upTo: resource,
+        batchesPerEpoch,
+        seed,
+      },
+      {
+        validation: sampleOf(task.validation, validationExamples),
+        signal,
+        store: {
+          load: async () => kept,
+          async save(newest) {
+            kept = newest
+          },
+        },
+        onProgress(progress) {
+          if (progress.kind !== 'epoch') return
+          const { epoch, validation, seconds, trainLoss } = progress.record
+          const state = kept!
+          const { loss, metrics } = validation!
+          reports = reports.then(() =>
+            report({
+              resource: epoch,
+              value: metrics[metric]!,
+              metrics: { loss, trainLoss, seconds },
+              state: () => state,
+            }),
+          )
+          // Whether one fails is asked below, when training has ended.
+          reports.catch(() => {})
+        },
+      },
+    )
+    model.dispose()
+    await reports
+    if (result.divergence) await report({ resource: result.divergence.epoch, value: Number.NaN })
+  }
+}
+
+/**
+ * The tuner's objective for processes of their own: a module exports it by default, and `dasha` gets an executor of
+ * that module. It takes the plan and what was found from the run's journal, which both must share.
+ *
+ * @example
+ * export default dashaObjective({ task: await readTask(), journal: dashaFolder('run') })
+ */
+export function dashaObjective(run: {
+  readonly task: DashaTask | Promise<DashaTask>
+  readonly journal: DashaJournal
+}): Objective<Config, Checkpoint> {
+  let made: Promise<Objective<Config, Checkpoint>> | undefined
+  const make = async () => {
+    const { seed } = (await run.journal.read('run')) as { seed: number }
+    const task = await prepareTask(await run.task, { seed })
+    const plan = (await run.journal.read('plan')) as DashaPlan
+    const searched = (await run.journal.read('searched')) as SearchedBackbones
+    return trialObjective(task, plan, searched)
+  }
+  return async segment => {
+    made ??= make()
+    await (await made)(segment)
+  }
+}
+
+/** The backbone that the search chose: its plan, its kernels, and what a net with them costs. */
+export function chosenOf(
+  plan: DashaPlan,
+  searched: SearchedBackbones,
+): { readonly backbone: BackbonePlan } & Pick<SearchedBackbone, 'kernels' | 'kernelCost'> {
+  const { kernels, kernelCost } = searched.backbones.find(({ name }) => name === searched.chosen)!
+  return { backbone: plan.backbones.find(({ name }) => name === searched.chosen)!, kernels, kernelCost }
+}

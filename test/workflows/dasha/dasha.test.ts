@@ -1,0 +1,234 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { loadLayersModel } from '@tensorflow/tfjs-layers'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Dataset, sequenceDataset } from '../../../src/data/index.js'
+import { dashaFolder, modelFolder } from '../../../src/node/index.js'
+import { classificationMetrics, evaluateModel, saveWeights } from '../../../src/training/index.js'
+import { inProcessExecutor, type Objective } from '../../../src/tuning/index.js'
+import {
+  type DashaOptions,
+  type DashaProgress,
+  type DashaResult,
+  type DashaTask,
+  dasha,
+  dashaObjective,
+  memoryDashaJournal,
+} from '../../../src/workflows/dasha/index.js'
+import { startBackend } from '../../support/backends.js'
+import { motifs } from '../../support/motifs.js'
+import { tempDir } from '../../support/tempDir.js'
+
+beforeAll(() => startBackend('wasm'))
+const temp = tempDir()
+
+const train = motifs(128, 1).dataset
+const test = motifs(60, 2).dataset
+const task: DashaTask = { kind: 'dna', train, test, outputs: 2, batchSize: 32 }
+/** Enough to learn something from. */
+const larger: DashaTask = { ...task, train: motifs(240, 1).dataset, batchSize: 16 }
+const smoke: DashaOptions = { preset: 'smoke', backbones: ['wideResNet1d'], seed: 3 }
+
+/** A result without what the clock tells, and the weights; its model is disposed of. */
+async function facts(result: DashaResult) {
+  const weights = await saveWeights(result.model)
+  result.model.dispose()
+  const json = JSON.stringify(result, (key, value) =>
+    ['seconds', 'slowness', 'wallTime', 'computeTime'].includes(key) ? undefined : value,
+  )
+  return { weights, json: JSON.parse(json) as DashaResult }
+}
+
+/** A run that was left alone. */
+let whole: Awaited<ReturnType<typeof facts>>
+beforeAll(async () => {
+  whole = await facts(await dasha(task, smoke))
+}, 120_000)
+
+describe('dasha', () => {
+  it('finds, tells its plan before all else, and leaves nothing but the model on the device', async () => {
+    const before = tf.memory().numTensors
+    const events: DashaProgress[] = []
+    const result = await dasha(task, {
+      preset: 'smoke',
+      seed: 3,
+      onProgress: progress => events.push(progress),
+    })
+    const kinds = [...new Set(events.map(({ kind }) => kind))]
+    expect(kinds).toEqual(['plan', 'search', 'probe', 'choice', 'tune', 'retrain', 'test'])
+    expect(result.searched.backbones.map(({ name }) => name)).toEqual(['wideResNet1d', 'unet1d'])
+    for (const { score } of result.searched.backbones) expect(score).toBeTypeOf('number')
+    expect(result.kernels.length).toBe(result.backbone === 'unet1d' ? 18 : 9)
+    expect(result.details.test!.confusion!.flat().reduce((sum, n) => sum + n)).toBe(60)
+    expect(result.compute.map(({ stage }) => stage)).toEqual(['plan', 'search', 'tune', 'retrain', 'test'])
+    expect(result.seconds).toBeGreaterThan(result.compute[1]!.seconds)
+
+    // What the result says of the model is what the model does, after saving and loading too.
+    await result.model.save(modelFolder(temp.path('model')))
+    const loaded = await loadLayersModel(modelFolder(temp.path('model')))
+    const { metrics } = await evaluateModel(loaded, test, {
+      loss: { ...(await import('../../../src/training/index.js')).crossEntropy() },
+      metrics: [classificationMetrics.mcc, classificationMetrics.accuracy],
+    })
+    expect(metrics).toEqual(result.test)
+    tf.dispose(loaded.weights.map(weight => weight.read()))
+    result.model.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  }, 120_000)
+
+  it('chooses nothing by the test labels', async () => {
+    const poisoned: Dataset = {
+      ...test,
+      async batch(indices, random) {
+        const batch = await test.batch(indices, random)
+        return { ...batch, targets: batch.targets.map(label => 1 - label) }
+      },
+    }
+    const other = await facts(await dasha({ ...task, test: poisoned }, smoke))
+    expect(other.weights).toEqual(whole.weights)
+    expect(other.json.test).not.toEqual(whole.json.test)
+    const rest = ({ test: _, details, ...json }: DashaResult) => ({ ...json, validation: details.validation })
+    expect(rest(other.json)).toEqual(rest(whole.json))
+  }, 120_000)
+
+  it('reads the test labels once, when all is chosen', async () => {
+    let read = 0
+    const watched: Dataset = {
+      ...test,
+      async batch(indices, random) {
+        const batch = await test.batch(indices, random)
+        return {
+          inputs: batch.inputs,
+          get targets() {
+            read++
+            return batch.targets
+          },
+        }
+      },
+    }
+    const readAt: Record<string, number> = {}
+    const result = await dasha(
+      { ...task, test: watched },
+      { ...smoke, onProgress: ({ kind }) => (readAt[kind] = read) },
+    )
+    result.model.dispose()
+    // Once to see whether they are in range, before anything is done.
+    expect(readAt['plan']).toBe(readAt['test'])
+    expect(read).toBeGreaterThan(readAt['test']!)
+  }, 120_000)
+
+  it.each(['search', 'tune', 'retrain'] as const)(
+    'stopped in the %s, goes on to the same end',
+    async at => {
+      const journal = at === 'tune' ? memoryDashaJournal() : dashaFolder(temp.path(`run-${at}`))
+      const controller = new AbortController()
+      let seen = 0
+      const stopped = dasha(task, {
+        ...smoke,
+        journal,
+        signal: controller.signal,
+        onProgress: ({ kind }) => kind === at && ++seen === 3 && controller.abort(),
+      })
+      await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
+      const resumed = await facts(await dasha(task, { ...smoke, journal }))
+      expect(resumed.weights).toEqual(whole.weights)
+      expect(resumed.json.test).toEqual(whole.json.test)
+      expect(resumed.json.hyperparameters).toEqual(whole.json.hyperparameters)
+      expect(resumed.json.kernels).toEqual(whole.json.kernels)
+    },
+    120_000,
+  )
+
+  it('a finished run is given again from its journal, and another task is refused', async () => {
+    const journal = memoryDashaJournal()
+    const first = await facts(await dasha(task, { ...smoke, journal }))
+    const kinds = new Set<string>()
+    const again = await facts(
+      await dasha(task, { ...smoke, journal, onProgress: ({ kind }) => kinds.add(kind) }),
+    )
+    expect([...kinds]).toEqual(['plan', 'choice', 'test'])
+    expect(again.weights).toEqual(first.weights)
+    expect(again.json.test).toEqual(first.json.test)
+    await expect(dasha({ ...task, train: motifs(100, 5).dataset }, { ...smoke, journal })).rejects.toThrow(
+      /journal is of another run: its fingerprint/,
+    )
+    await expect(dasha(task, { ...smoke, seed: 4, journal })).rejects.toThrow(/its seed is 3, not 4/)
+  }, 120_000)
+
+  it('tunes through an executor whose objective knows the run by its journal alone', async () => {
+    const journal = memoryDashaJournal()
+    const executor = inProcessExecutor(dashaObjective({ task, journal }) as Objective)
+    const result = await facts(await dasha(task, { ...smoke, journal, executor }))
+    expect(result.weights).toEqual(whole.weights)
+  }, 120_000)
+
+  it('keeps to a budget of operations, the same each time', async () => {
+    const budget = { flops: 5e9 }
+    const options = { budget, backbones: ['wideResNet1d'], seed: 1 } as const
+    const [a, b] = [await facts(await dasha(larger, options)), await facts(await dasha(larger, options))]
+    expect(a.weights).toEqual(b.weights)
+    expect(a.json).toEqual(b.json)
+    expect(a.json.flops).toBeLessThan(1.1 * budget.flops)
+    expect(a.json.flops).toBeGreaterThan(0.3 * budget.flops)
+    expect(a.json.test!['mcc']).toBeGreaterThan(0.3)
+  }, 120_000)
+
+  it('keeps to a budget of time, learns and says what it left out', async () => {
+    const minutes = 0.15
+    const result = await dasha(larger, { budget: { minutes }, backbones: ['wideResNet1d'], seed: 1 })
+    result.model.dispose()
+    expect(result.seconds).toBeLessThan(1.1 * 60 * minutes)
+    expect(result.plan.seconds).toBeLessThan(60 * minutes)
+    expect(result.plan.cut.join()).toMatch(/smaller than usual/)
+  }, 120_000)
+
+  it.each<[DashaOptions, RegExp]>([
+    [{ preset: 'paper', budget: { minutes: 1 } }, /`budget`.*left out with the preset "paper"/],
+    [{ budget: {} as { minutes: number } }, /either `{ minutes }` or `{ flops }`/],
+    [{ budget: { minutes: -1 } }, /budget.minutes/],
+    [{ backbones: ['unet2d'] }, /"wideResNet1d" or "unet1d"/],
+    [{ preset: 'desktop' as 'paper' }, /"paper", "laptop", "smoke"/],
+  ])('refuses the options %j', async (options, message) => {
+    await expect(dasha(task, options)).rejects.toThrow(message)
+  })
+
+  it('learns images, many labels and dense outputs', async () => {
+    const { arrayDataset } = await import('../../../src/data/index.js')
+    const inputs = Float32Array.from({ length: 40 * 256 }, (_, i) => Math.sin(i * i))
+    const images = (targets: Float32Array, targetShape: readonly number[]) =>
+      arrayDataset({ inputs, inputShape: [16, 16, 1], targets, targetShape })
+    const labels = Float32Array.from({ length: 40 * 3 }, (_, i) => ((i * 7) % 5 > 2 ? 1 : 0))
+    const many = await dasha(
+      { train: images(labels, [3]), outputs: 3, head: 'multilabel', batchSize: 8 },
+      { ...smoke, backbones: ['wideResNet2d'] },
+    )
+    many.model.dispose()
+    expect(Object.keys(many.validation)).toEqual(['f1Micro', 'map'])
+    expect(many.test).toBeUndefined()
+
+    const series = arrayDataset({
+      inputs,
+      inputShape: [32, 2],
+      targets: inputs.filter((_, i) => i % 2 === 0),
+      targetShape: [32, 1],
+    })
+    const dense = await dasha({ train: series, outputs: 1, head: 'dense', batchSize: 16 }, smoke)
+    dense.model.dispose()
+    expect(dense.validation['mse']).toBeGreaterThan(0)
+    expect(dense.details.validation.confusion).toBeUndefined()
+  }, 120_000)
+})
+
+it('sequences of unequal lengths can be read on both strands', async () => {
+  const { bothStrands } = await import('../../../src/models/index.js')
+  const { layers, sequential } = await import('@tensorflow/tfjs-layers')
+  const { reverseComplement } = await import('../../../src/data/index.js')
+  const sequences = ['AACGTN', 'GGA', 'T']
+  const of = (all: readonly string[]) =>
+    sequenceDataset({ sequences: all, targets: all.map(() => 0), length: 6 }).batch([0, 1, 2])
+  const strand = sequential({ layers: [layers.flatten({ inputShape: [6, 5] })] })
+  const model = bothStrands(strand)
+  const [own, other] = [await of(sequences), await of(sequences.map(reverseComplement))]
+  const given = model.predict(tf.tensor(own.inputs, [3, 6, 5])) as tf.Tensor
+  const expected = own.inputs.map((value, i) => (value + other.inputs[i]!) / 2)
+  expect(Array.from(given.dataSync())).toEqual(Array.from(expected))
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { type PlannedBackbone, planBudget } from '../../../src/workflows/dasha/planBudget.js'
+
+/** A backbone whose net of width w costs w² a step of training, in seconds times `pace`. */
+function backbone(name: PlannedBackbone['name'], pace: number): PlannedBackbone {
+  const widths = [8, 16, 32, 64]
+  const costs = (scale: number) =>
+    widths.map(width => ({
+      ...{ size: { width }, parameters: width ** 2, multiplyAdds: width ** 2 },
+      ...{ train: 6 * width ** 2 * scale, evaluate: 2 * width ** 2 * scale, search: 40 * width ** 2 * scale },
+    }))
+  return {
+    ...{ name, points: 4, ladder: { sizes: widths.map(width => ({ width })), usual: 2 } },
+    ...{ flops: costs(1), cost: costs(pace) },
+  }
+}
+const data = { train: 5000, validation: 600, test: 600, batchSize: 64, readings: 2 }
+const both = (pace: number) => [backbone('wideResNet1d', pace), backbone('unet1d', pace)]
+const plan = (budget: number, pace = 1e-6) => planBudget(both(pace), data, { budget, isSeconds: true })
+
+describe('planBudget', () => {
+  it.each([300, 1000, 3000, 10_000])('expects to take most of %i seconds, and no more', budget => {
+    const { total } = plan(budget)
+    expect(total.seconds).toBeLessThanOrEqual(0.96 * budget)
+    expect(total.seconds).toBeGreaterThan(0.35 * budget)
+  })
+
+  it('does everything where there is time, and says what it leaves out where there is not', () => {
+    const ample = plan(3000)
+    expect(ample.cut).toEqual([])
+    expect(ample.backbones.map(({ name, size, search }) => [name, size.width, search !== undefined])).toEqual(
+      [
+        ['wideResNet1d', 32, true],
+        ['unet1d', 32, true],
+      ],
+    )
+    expect(ample.backbones[0]!.retrain).toMatchObject({ epochs: 19, batchesPerEpoch: 79 })
+    expect(plan(6000).backbones[0]!.retrain.candidates).toBeGreaterThan(1)
+    expect(ample.backbones[0]!.searchSize.width).toBe(16)
+
+    const short = plan(12)
+    expect(short.backbones.map(({ name }) => name)).toEqual(['wideResNet1d'])
+    expect(short.backbones[0]).toMatchObject({ size: { width: 8 }, search: undefined, probe: undefined })
+    expect(short.cut.join('\n')).toMatch(/unet1d is left out[\s\S]*smaller than usual[\s\S]*not searched/)
+
+    const tiny = plan(0.2)
+    expect(tiny.backbones[0]!.retrain.epochs).toBe(1)
+    expect(tiny.backbones[0]!.retrain.batchesPerEpoch).toBeLessThan(79)
+    expect(tiny.backbones[0]!.tune).toBeUndefined()
+  })
+
+  it('takes nets larger than usual only where they cost little of the budget', () => {
+    expect(plan(3000).backbones[0]!.size.width).toBe(32)
+    expect(plan(100_000).backbones[0]!.size.width).toBe(64)
+  })
+
+  it('gives a machine that is ten times as fast the plan of ten times the budget', () => {
+    const strip = ({ backbones, cut }: ReturnType<typeof plan>) =>
+      JSON.stringify([backbones, cut], (key, value) => (key === 'seconds' ? undefined : value))
+    expect(strip(plan(300, 1e-7))).toBe(strip(plan(3000, 1e-6)))
+  })
+
+  it('plans operations as it plans seconds, with no seconds expected', () => {
+    const byFlops = planBudget(both(1), data, { budget: 3e9, isSeconds: false })
+    expect(byFlops.total.seconds).toBeUndefined()
+    expect(byFlops.total.flops).toBeLessThanOrEqual(0.96 * 3e9)
+    expect(byFlops.backbones[0]!.retrain.epochs).toBe(plan(3000).backbones[0]!.retrain.epochs)
+  })
+})

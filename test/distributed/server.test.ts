@@ -36,7 +36,7 @@ test('an address that is none, or where nobody listens, is refused without the p
 
 describe.skipIf(!hasRedisServer())('a real server', () => {
   test('without its AOF is refused', async () => {
-    const redis = await startRedis('--appendonly', 'no')
+    const redis = await startRedis({ args: ['--appendonly', 'no'] })
     const outcome = await runCli('status', '--redis', redis.url, '--json')
     expect(outcome.status).toBe(1)
     expect(JSON.parse(outcome.stdout).error.message).toMatch(/appendonly yes/)
@@ -53,11 +53,14 @@ describe.skipIf(!hasRedisServer())('a real server', () => {
       ],
       { stdio: 'ignore' },
     )
-    const redis = await startRedis(
-      ...['--user', 'tuner', 'on', '>hunter2', '~*', '&*', '+@all', '--user', 'default', 'off'],
-      ...['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert],
-      ...['--tls-auth-clients', 'no', '--tls-port'],
-    )
+    const redis = await startRedis({
+      tls: true,
+      args: [
+        ...['--user', 'tuner', 'on', '>hunter2', '~*', '&*', '+@all', '--user', 'default', 'off'],
+        ...['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert],
+        ...['--tls-auth-clients', 'no'],
+      ],
+    })
     const { queueExecutor, startWorker } = await builtDistributed()
     const ca = readFileSync(cert, 'utf8')
     const connection = {

@@ -28,8 +28,8 @@ export interface Chaos {
   readonly log?: (line: string) => void
 }
 
-const settings = { maxResource: 9, reductionFactor: 3, seed: 11 } as const
-const space = { x: uniform(0, 1) }
+export const chaosSettings = { maxResource: 9, reductionFactor: 3, seed: 11 } as const
+export const chaosSpace = { x: uniform(0, 1) }
 
 /** Runs a study through all that and gives what became of it, beside the same study in simulation. */
 export async function runChaos(chaos: Chaos) {
@@ -37,7 +37,7 @@ export async function runChaos(chaos: Chaos) {
   const say = chaos.log ?? (() => {})
   const path = (name: string) => join(folder, name)
   const journal = path('study.jsonl')
-  writeFileSync(path('space.json'), JSON.stringify(space))
+  writeFileSync(path('space.json'), JSON.stringify(chaosSpace))
   const redis = await startRedis()
   const env = { FLEET_LOG: path('work.log'), FLEET_STEP_MS: String(chaos.stepMilliseconds) }
   const newWorker = () =>
@@ -55,10 +55,16 @@ export async function runChaos(chaos: Chaos) {
         '--max-attempts',
         '1000',
       ],
-      ...['--max-resource', String(settings.maxResource), '--seed', String(settings.seed), '--json'],
+      ...[
+        '--max-resource',
+        String(chaosSettings.maxResource),
+        '--seed',
+        String(chaosSettings.seed),
+        '--json',
+      ],
       ...[
         '--reduction-factor',
-        String(settings.reductionFactor),
+        String(chaosSettings.reductionFactor),
         ...(existsSync(journal) ? ['--resume'] : []),
       ],
     ])
@@ -98,29 +104,12 @@ export async function runChaos(chaos: Chaos) {
     }
     if (coordinator.process.exitCode !== 0) throw new Error(`the coordinator ended: ${coordinator.said()}`)
     const seconds = (performance.now() - started) / 1000
-    const lines = readFileSync(journal, 'utf8').trim().split('\n')
-    const { state } = foldJournal(lines)
-    const events = lines.map(line => JSON.parse(line) as StudyEvent)
-    const reports = events.filter((event): event is ReportEvent => event.type === 'report')
-    const work = logOf(env.FLEET_LOG)
     return {
-      result: tuneResult({ state }),
-      reports,
-      undisturbed: await ashaTune({
-        ...settings,
-        space,
-        maxTrials: trials,
-        executor: simulatedExecutor({
-          workers: chaos.workers,
-          value: ({ config }, resource) => ((config['x'] as number) - 0.3) ** 2 + 1 / resource,
-        }),
-      }),
+      ...(await outcomeOf(journal, env.FLEET_LOG)),
       kills,
       restarts,
       takeovers,
       seconds,
-      segmentsBegun: work.filter(({ what }) => what === 'begin').length,
-      segmentsNeeded: events.filter(({ type }) => type === 'start' || type === 'promote').length,
     }
   } finally {
     clearInterval(killer)
@@ -129,9 +118,42 @@ export async function runChaos(chaos: Chaos) {
   }
 }
 
+/** What became of a study of the objective `curve`, as its journal tells, beside the same in simulation. */
+export async function outcomeOf(journal: string, workLog: string) {
+  const lines = readFileSync(journal, 'utf8').trim().split('\n')
+  const { state } = foldJournal(lines)
+  const result = tuneResult({ state })
+  const events = lines.map(line => JSON.parse(line) as StudyEvent)
+  const reports = events.filter((event): event is ReportEvent => event.type === 'report')
+  return {
+    result,
+    undisturbed: await ashaTune({
+      ...chaosSettings,
+      space: chaosSpace,
+      maxTrials: result.trials.length,
+      executor: simulatedExecutor({
+        workers: 8,
+        value: ({ config }, resource) => ((config['x'] as number) - 0.3) ** 2 + 1 / resource,
+      }),
+    }),
+    results: reports.length,
+    /** Results that are there twice; none should be. */
+    doubled: reports.length - new Set(reports.map(({ trial, resource }) => `${trial}/${resource}`)).size,
+    /** Results that are not what the curve has there; none should be. */
+    wrong: result.trials.reduce((sum, { config, curve }) => {
+      const { x } = config as { x: number }
+      return sum + curve.filter(point => point.value !== (x - 0.3) ** 2 + 1 / point.resource).length
+    }, 0),
+    /** Trials that ended otherwise than at a rung; none should. */
+    failed: result.trials.filter(({ status }) => status !== 'paused' && status !== 'completed').length,
+    segmentsBegun: logOf(workLog).filter(({ what }) => what === 'begin').length,
+    segmentsNeeded: events.filter(({ type }) => type === 'start' || type === 'promote').length,
+  }
+}
+
 /** Results at rungs 1, 3 and 9. */
 function expectedResults(trials: number): number {
-  const { reductionFactor: eta } = settings
+  const { reductionFactor: eta } = chaosSettings
   return trials + Math.floor(trials / eta) + Math.floor(Math.floor(trials / eta) / eta)
 }
 

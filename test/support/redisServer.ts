@@ -26,24 +26,36 @@ export function hasRedisServer(): boolean {
   }
 }
 
-/** Starts a server; `args` are further options of redis-server. With `--tls-port` last, it speaks TLS alone. */
-export async function startRedis(...args: string[]): Promise<RedisServer> {
+/** How a server is started. */
+export interface RedisSetup {
+  /** Further options of redis-server. */
+  readonly args?: readonly string[]
+  /** Speak TLS, and nothing else. */
+  readonly tls?: boolean
+  /** Words to put before the command, such as `ip netns exec NAME`, and its address there. */
+  readonly inside?: readonly string[]
+  readonly host?: string
+}
+
+/** Starts a server that keeps everything. */
+export async function startRedis(setup: RedisSetup = {}): Promise<RedisServer> {
+  const { args = [], tls = false, inside = [], host = '127.0.0.1' } = setup
   const dir = mkdtempSync(join(tmpdir(), 'redis-'))
   const port = await freePort()
   const argv = [
-    ...['--bind', '127.0.0.1', '--dir', dir, '--save', ''],
-    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'],
-    ...(args.at(-1) === '--tls-port' ? ['--port', '0', ...args] : [...args, '--port']),
-    String(port),
+    ...[...inside, 'redis-server', '--bind', host, '--dir', dir, '--save', '', '--protected-mode', 'no'],
+    ...['--appendonly', 'yes', '--maxmemory-policy', 'noeviction', ...args],
+    ...(tls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)]),
   ]
   let server = await launch(argv)
   const end = async (signal: NodeJS.Signals) => {
     const ended = new Promise(done => server.once('exit', done))
+    server.ref()
     server.kill(signal)
     await ended
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://${host}:${port}`,
     port,
     appendOnlyFile() {
       const files = readdirSync(join(dir, 'appendonlydir')).filter(name => name.endsWith('.incr.aof'))
@@ -60,17 +72,18 @@ export async function startRedis(...args: string[]): Promise<RedisServer> {
   }
 }
 
-function launch(argv: readonly string[]): Promise<ChildProcess> {
-  const server = spawn('redis-server', argv, { stdio: ['ignore', 'pipe', 'inherit'] })
-  // A test that fails leaves it behind.
-  process.once('exit', () => server.kill('SIGKILL'))
-  server.unref()
-  ;(server.stdout as Socket).unref()
+function launch([command, ...argv]: readonly string[]): Promise<ChildProcess> {
+  const server = spawn(command!, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
   return new Promise((resolve, reject) => {
     let said = ''
     server.stdout.on('data', chunk => {
       said += chunk
-      if (said.includes('Ready to accept connections')) resolve(server)
+      if (!said.includes('Ready to accept connections')) return
+      // A test that fails leaves it behind.
+      process.once('exit', () => server.kill('SIGKILL'))
+      server.unref()
+      ;(server.stdout as Socket).unref()
+      resolve(server)
     })
     server.once('exit', code => reject(new Error(`redis-server ended with ${code}: ${said}`)))
   })

@@ -43,6 +43,8 @@ export const run: Benchmark = async ({ log }) => {
         wallMsPerEvent: (1000 * flow.seconds) / flow.events,
         segmentsPerSecond: flow.segments / flow.seconds,
         segments: flow.segments,
+        /** The most memory that Redis took. */
+        redisPeakMiB: flow.redisPeakMiB,
       },
     }
   } finally {
@@ -96,7 +98,11 @@ async function emptySegments(redis: RedisServer) {
   const { user, system } = process.cpuUsage(before)
   await executor.close!()
   await worker.end('SIGTERM')
+  const { Redis } = await import('ioredis')
+  const client = new Redis(redis.url)
+  const redisPeakMiB = Number(/used_memory_peak:(\d+)/.exec(await client.info('memory'))![1]) / 2 ** 20
+  client.disconnect()
   const events = (await journal.read()).length
   const segments = result.rungs.reduce((sum, rung) => sum + rung.results.length, 0)
-  return { seconds, cpuSeconds: (user + system) / 1e6, events, segments }
+  return { seconds, cpuSeconds: (user + system) / 1e6, events, segments, redisPeakMiB }
 }

@@ -5,11 +5,12 @@ import { SupervisedBaselinesError } from '../errors.js'
 import type { CommandContext, CommandResult } from './command.js'
 import { liveText } from './liveText.js'
 import { pause } from './pause.js'
+import { redisOf } from './redisOption.js'
 import { short } from './studyText.js'
 import { printable, textTable } from './textTable.js'
 
 export interface FleetFlags {
-  redis?: string
+  redis?: string | true
   watch?: boolean
   /** Seconds. */
   interval: number
@@ -22,7 +23,7 @@ export async function fleetStatus(
   { redis, watch, interval, serve, prefix }: FleetFlags,
   { signal }: CommandContext,
 ): Promise<CommandResult> {
-  const fleet = await watchFleet({ connection: redis!, ...(prefix !== undefined && { prefix }) })
+  const fleet = await watchFleet({ connection: redisOf(redis), ...(prefix !== undefined && { prefix }) })
   try {
     if (serve !== undefined) await serveMetrics(serve, () => fleet.status(), signal)
     if (watch) await showLive(() => fleet.status(), interval, signal)

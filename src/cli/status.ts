@@ -26,7 +26,7 @@ export function statusCommand(): Command {
     .option('--interval <seconds>', 'how often --watch looks', Number, 1)
     .option('--report <file>', 'write an HTML report with pictures')
     .option(
-      '--redis <url>',
+      '--redis [url]',
       'in place of a journal: show what goes on in this Redis; with --watch until Ctrl-C',
     )
     .option('--serve <port>', 'with --redis: serve it to Prometheus at /metrics, until Ctrl-C', Number)

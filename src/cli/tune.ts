@@ -16,6 +16,7 @@ import type { AshaSettings } from '../tuning/settings.js'
 import type { Config } from '../tuning/space.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
 import { liveText } from './liveText.js'
+import { redisOf } from './redisOption.js'
 import { readStudyState, short, studyResult, studyText } from './studyText.js'
 import { printable } from './textTable.js'
 
@@ -28,7 +29,7 @@ const samplers: Record<string, () => Sampler> = {
 
 interface TuneFlags {
   module?: string
-  redis?: string
+  redis?: string | true
   objective?: string
   study?: string
   prefix?: string
@@ -63,7 +64,7 @@ export function tuneCommand(): Command {
     .description('tune the hyperparameters of an objective module with ASHA')
     .option('--module <file>', 'module that exports the objective, run in processes here')
     .option('--export <name>', 'name it is exported by', 'default')
-    .option('--redis <url>', 'in place of --module: the workers of this Redis run it')
+    .option('--redis [url]', 'in place of --module: the workers of this Redis run it (default: $REDIS_URL)')
     .option('--objective <name>', 'with --redis: the name that the workers know it by (default: default)')
     .option('--study <name>', "with --redis: the study's name (default: the objective's)")
     .option('--prefix <text>', 'with --redis: start of all keys (default: supervised-baselines)')
@@ -161,7 +162,7 @@ function executorOf(flags: TuneFlags): Promise<Executor> {
     const given = { objective, study, prefix, checkpoints, maxAttempts }
     return queueExecutor({
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-      connection: redis,
+      connection: redisOf(redis),
       onRefusal: ({ worker, reason }) =>
         void process.stderr.write(`${printable(`worker ${worker.id} does not take part: ${reason}`)}\n`),
     })

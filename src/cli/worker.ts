@@ -33,8 +33,8 @@ export function workerCommand(): Command {
     .option('--concurrency <n>', 'segments at once, each in a process of its own', Number, 1)
     .option('--checkpoints <dir>', 'folder for checkpoints, shared by all workers')
     .option('--data <name=path>', 'data of studies, compared by check sum; repeatable', collect, [])
-    .option('--backend <name>', 'the tfjs backend here, for studies that ask for one')
-    .option('--gpu <name>', 'the GPU here, for studies that ask for one')
+    .option('--backend <name>', 'the tfjs backend here, for studies that ask for one (default: found out)')
+    .option('--gpu <name>', 'with --backend: the GPU here, for studies that ask for one')
     .option('--memory-limit <MiB>', 'memory that a process may use', Number)
     .option('--lease <seconds>', 'time without a sign of life after which others take over', Number, 30)
     .option('--prefix <text>', 'start of all keys in Redis (default: supervised-baselines)')
@@ -45,7 +45,8 @@ export function workerCommand(): Command {
 async function work(flags: WorkerFlags, { signal }: CommandContext): Promise<CommandResult> {
   const say = (line: string) => void process.stderr.write(`${printable(line)}\n`)
   const { concurrency, checkpoints, backend, gpu, memoryLimit, prefix } = flags
-  const given = { checkpoints, backend, gpu, memoryLimit, prefix }
+  const machine = backend === undefined ? undefined : { backend, gpu: gpu ?? null }
+  const given = { checkpoints, machine, memoryLimit, prefix }
   const worker = await startWorker({
     ...(Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),

@@ -1,6 +1,7 @@
 export type { Executor, Segment, SegmentUpdate } from '../tuning/execution/executor.js'
 export type { RedisAddress, RedisConnection } from './connection.js'
 export { type FleetStatus, type WatchFleetOptions, watchFleet } from './fleetStatus.js'
+export type { MachineFacts } from './machineFacts.js'
 export { prometheusText } from './prometheusText.js'
 export { type QueueExecutorOptions, queueExecutor } from './queueExecutor.js'
 export type { StudyCounts } from './studyCounts.js'

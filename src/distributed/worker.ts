@@ -12,6 +12,7 @@ import type { SegmentUpdate } from '../tuning/execution/executor.js'
 import { defaultPrefix, loadBullmq, openRedis, queueName, type RedisConnection } from './connection.js'
 import { checksumsOf } from './dataChecksum.js'
 import { announceWorker } from './fleet.js'
+import { type MachineFacts, probeMachine } from './machineFacts.js'
 import { checkpointFolder, encodeUpdates, notOfTheTrial, type SegmentJob } from './segmentJob.js'
 import { refusal, type WorkerFacts } from './workerFacts.js'
 import { keepLease } from './workerLease.js'
@@ -33,9 +34,11 @@ export interface WorkerOptions {
   readonly checkpoints?: string
   /** Data by name, as files or folders here; its check sums are compared with the study's. */
   readonly data?: Readonly<Record<string, string>>
-  /** The tfjs backend and the GPU that objectives will find here, for studies that ask for them. */
-  readonly backend?: string
-  readonly gpu?: string
+  /**
+   * The tfjs backend and the GPU that objectives find here, for studies that ask for them. Default: found out, within
+   * seconds after the start, in a process of its own.
+   */
+  readonly machine?: MachineFacts
   /** MiB that a process may use. Default: no limit. */
   readonly memoryLimit?: number
   /** Seconds without a sign of life after which others take over this worker's segments. Default 30. */
@@ -86,10 +89,15 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
     objectives: [...objectives.keys()],
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    backend: options.backend ?? null,
-    gpu: options.gpu ?? null,
+    ...machine,
     ...counts,
   })
+  let machine = options.machine ?? { backend: null, gpu: null }
+  if (!options.machine) {
+    void probeMachine().then(found => {
+      machine = found
+    })
+  }
   const running = new Set<AbortController>()
   let isClosing = false
 

@@ -22,6 +22,7 @@ describe.skipIf(!hasRedisServer())('the queue executor', () => {
         ...common,
         objectives: { conformance: { module: conformanceModule, exportName: 'conformanceObjective' } },
         concurrency: workers,
+        machine: { backend: 'wasm', gpu: null },
       })
       const executor = await queueExecutor({ ...common, objective: 'conformance', study: common.prefix })
       return {

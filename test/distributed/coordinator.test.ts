@@ -113,6 +113,7 @@ describe.skipIf(!hasRedisServer())('the coordinator of a study', () => {
     const worker = await startWorker({
       ...{ connection: redis.url, prefix: options.prefix },
       objectives: { curve: { module: objectivesFile, exportName: 'curve' } },
+      machine: { backend: 'wasm', gpu: null },
     })
     const run = async (seed: number) => {
       const executor = await queueExecutor(options)

@@ -71,6 +71,7 @@ describe.skipIf(!hasRedisServer())('a real server', () => {
       connection,
       objectives: { default: { module: conformanceModule, exportName: 'conformanceObjective' } },
       onEvent: line => said.push(line),
+      machine: { backend: 'wasm', gpu: null },
     })
     const executor = await queueExecutor({ connection })
     const journal = memoryJournal()
@@ -104,16 +105,25 @@ describe.skipIf(!hasRedisServer())('a real server', () => {
     const worker = await startWorker({
       connection: redis.url,
       objectives: { curve: { module: objectivesFile, exportName: 'curve' } },
-      backend: 'wasm',
     })
     const executor = await queueExecutor({ connection: redis.url, objective: 'curve', study: 'seen' })
     await ashaTune({ space: { x: uniform(0, 1) }, executor, maxTrials: 3, maxResource: 3 })
 
+    // Found out by the worker itself, after its start.
+    const deadline = Date.now() + 30_000
+    while (worker.facts.backend === null && Date.now() < deadline)
+      await new Promise(done => setTimeout(done, 50))
+    await new Promise(done => setTimeout(done, 2100))
     const once = await runCli('status', '--redis', redis.url, '--json')
     const status = JSON.parse(once.stdout)
     expect(status.queue).toEqual({ waiting: 0, delayed: 0, active: 0, failed: 0 })
     expect(status.workers).toMatchObject([
-      { pid: process.pid, backend: 'wasm', completed: 4, objectives: ['curve'] },
+      {
+        pid: process.pid,
+        backend: expect.stringMatching(/^(wasm|tensorflow|webgpu|cpu)$/),
+        completed: 4,
+        objectives: ['curve'],
+      },
     ])
     expect(status.studies).toMatchObject([
       {

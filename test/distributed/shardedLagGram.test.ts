@@ -21,7 +21,12 @@ describe.skipIf(!hasRedisServer())('the lag products of 1,000 shards', () => {
     const { queueExecutor, startWorker } = await builtDistributed()
     const common = { connection: redis.url, checkpoints: folder.dir }
     const module = new URL('../support/shardObjective.mjs', import.meta.url)
-    const worker = await startWorker({ ...common, objectives: { grams: module }, concurrency: 2 })
+    const worker = await startWorker({
+      ...common,
+      objectives: { grams: module },
+      concurrency: 2,
+      machine: { backend: 'wasm', gpu: null },
+    })
     const executor = await queueExecutor({ ...common, objective: 'grams', capacity: 32 })
     const progress: number[] = []
     const gram = await lagGramOfShards({

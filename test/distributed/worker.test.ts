@@ -158,7 +158,13 @@ describe.skipIf(!hasRedisServer())('a worker', () => {
     const objectives = { curve: { module: objectivesFile, exportName: 'curve' } }
     const said: string[] = []
     const wrong = await startWorker({
-      ...{ ...common, objectives, data: { ecg: other }, concurrency: 5 },
+      ...{
+        ...common,
+        objectives,
+        data: { ecg: other },
+        concurrency: 5,
+        machine: { backend: 'wasm', gpu: null },
+      },
       onEvent: line => said.push(line),
     })
     const reasons: string[] = []
@@ -180,7 +186,12 @@ describe.skipIf(!hasRedisServer())('a worker', () => {
     expect(status.refusals[0]!.reason).toMatch(/its data ecg is another/)
     expect(said[0]).toMatch(/leaves trial 1 of curve from 0 to 2 to others: its data ecg is another/)
     expect(reasons).toEqual([expect.stringMatching(/its data ecg is another/)])
-    const right = await startWorker({ ...common, objectives, data: { ecg: mine } })
+    const right = await startWorker({
+      ...common,
+      objectives,
+      data: { ecg: mine },
+      machine: { backend: 'wasm', gpu: null },
+    })
     expect(await done).toMatchObject({ type: 'report', resource: 2 })
     await fleet.close()
     await executor.close!()

@@ -74,8 +74,11 @@ export async function runChaos(chaos: Chaos) {
   let coordinator = newCoordinator()
   let kills = 0
   const started = performance.now()
+  // One that is up: on a slow machine others would be killed before they are, for ever.
   const killer = setInterval(() => {
-    const victim = random.integer(workers.length)
+    const up = [...workers.keys()].filter(i => workers[i]!.said().includes('is ready'))
+    if (up.length === 0) return
+    const victim = up[random.integer(up.length)]!
     workers[victim]!.process.kill('SIGKILL')
     workers[victim] = newWorker()
     kills++

@@ -60,7 +60,7 @@ export function startWorkerProcess(
   return startCli(
     [
       ...['worker', '--objective', `${objective}=${objectivesFile}#${objective}`],
-      ...['--concurrency', String(concurrency), '--lease', String(lease)],
+      ...['--backend', 'wasm', '--concurrency', String(concurrency), '--lease', String(lease)],
       ...(checkpoints === undefined ? [] : ['--checkpoints', checkpoints]),
       ...(prefix === undefined ? [] : ['--prefix', prefix]),
     ],

@@ -1,4 +1,4 @@
-// Tunes a training of one's own, here a small net on handwritten digits, over two processes, in about half a minute.
+// Tunes a training of one's own, here a small net on handwritten digits, over two processes, in 50 seconds of processor time.
 //
 // 60 configurations are tried for one epoch, the better third of them for three, and so on up to 27. The objective is a module
 // (examples/support/tuneDigits.ts): it gets a configuration, trains to an epoch, and reports its accuracy with what is

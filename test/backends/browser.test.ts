@@ -15,7 +15,7 @@ describe.skipIf(!chromium)('in Chromium', () => {
     browser = await openBrowser(chromium!)
     await startBackend('wasm')
     expectedLosses = await trainSmallNet('wideResNet1d')
-  }, 60_000)
+  }, 300_000)
   afterAll(() => browser?.close())
 
   it('useBackend passes over what is there in software alone, and takes wasm', async () => {
@@ -45,6 +45,6 @@ describe.skipIf(!chromium)('in Chromium', () => {
       expect(farthest(await browser.call('trainSmallNet', 'wideResNet1d'), expectedLosses)).toBeLessThan(1e-4)
       expect(browser.complaints).toEqual([])
     },
-    180_000,
+    300_000,
   )
 })

@@ -29,6 +29,6 @@ describe('WebGPU in Node', () => {
       await startBackend('wasm')
       expect(farthest(losses, await trainSmallNet('wideResNet1d'))).toBeLessThan(1e-4)
     },
-    180_000,
+    300_000,
   )
 })

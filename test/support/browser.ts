@@ -43,14 +43,16 @@ export async function openBrowser(executablePath: string) {
     response.end(body)
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const browser = await chromium.launch({ executablePath, args: flags })
+  // Long enough for a machine that has much else to do.
+  const timeout = 120_000
+  const browser = await chromium.launch({ executablePath, args: flags, timeout })
   const page = await browser.newPage()
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(String(error)))
   page.on('console', message => {
     if (message.type() === 'error') complaints.push(message.text())
   })
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { timeout })
   return {
     /** The errors on the browser's console so far. */
     complaints,

@@ -5,43 +5,21 @@
  * GUE_RESULTS a file of JSON lines that keeps every finished training, so that a run cut short goes on.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import {
-  augmentDataset,
-  type Dataset,
-  reverseComplement,
-  reverseComplementing,
-  sequenceDataset,
-} from '../src/data/index.js'
 import { buildWideResNet1d } from '../src/models/index.js'
 import { readTask, type TaskDatasets } from '../src/node/index.js'
 import { publishedTaskScores } from '../src/tasks/index.js'
-import {
-  classificationMetrics,
-  cosineSchedule,
-  crossEntropy,
-  matthewsCorrelation,
-  predictDataset,
-  predictedClasses,
-  sgd,
-  trainModel,
-} from '../src/training/index.js'
 import { startFastest } from './support/backend.js'
 import type { Benchmark } from './support/benchmark.js'
 import { dataFolder } from './support/benchmarkSets.js'
 import { gueFolders, gueRecipes, type Recipe } from './support/gue.js'
+import { type Scores, trainByRecipe } from './support/trainByRecipe.js'
 
-/** One training, as it is kept: what was trained, and its scores (MCC, both strands averaged). */
-interface Training {
+/** One training, as it is kept: what was trained, and what it reached. */
+interface Training extends Scores {
   readonly task: string
   readonly recipe: Recipe
   readonly seed: number
   readonly backend: string
-  readonly bestEpoch: number
-  readonly dev: number
-  readonly test: number
-  /** Without the test rows that train has too. */
-  readonly testWithoutDuplicates: number
-  readonly minutes: number
 }
 
 export const run: Benchmark = async ({ log }) => {
@@ -90,7 +68,6 @@ async function trainOnce(
     t => t.task === folder && t.seed === seed && JSON.stringify(t.recipe) === JSON.stringify(recipe),
   )
   if (kept) return kept
-  const started = performance.now()
   const model = buildWideResNet1d({
     inputShape: data.train.inputShape as [number, number],
     outputs: 2,
@@ -101,51 +78,12 @@ async function trainOnce(
     segments: recipe.segments,
     seed,
   })
-  const { train } = data
-  const result = await trainModel({
-    model,
-    train: recipe.reverseComplements ? augmentDataset(train, [reverseComplementing()]) : train,
-    validation: data.validation,
-    loss: crossEntropy(),
-    optimizer: sgd({ learningRate: recipe.learningRate, weightDecay: recipe.weightDecay }),
-    schedule: cosineSchedule(),
-    epochs: recipe.epochs,
-    batchSize: recipe.batchSize,
-    clipNorm: 1,
-    ema: { decay: recipe.averaging },
-    metrics: [classificationMetrics.mcc],
-    seed,
-    onProgress: progress => {
-      if (progress.kind !== 'epoch') return
-      const { epoch, trainLoss, validation, seconds } = progress.record
-      log(
-        `  ${data.task.title}, seed ${seed}, epoch ${epoch}: train loss ${trainLoss.toFixed(4)}, dev loss ` +
-          `${validation!.loss.toFixed(4)}, dev MCC ${validation!.metrics['mcc']!.toFixed(4)} (${seconds.toFixed(0)} s)`,
-      )
-    },
-  })
-  const predict = async (part: 'validation' | 'test') => {
-    const logits = await predictDataset(model, data[part])
-    if (recipe.reverseComplements) {
-      const otherLogits = await predictDataset(model, otherStrand(data, part))
-      for (let i = 0; i < logits.length; i++) logits[i]! += otherLogits[i]!
-    }
-    return predictedClasses(logits, 2)
-  }
-  const devPredicted = await predict('validation')
-  const testPredicted = await predict('test')
-  const inTrain = new Set(data.testInTrain)
-  const isNew = (_: number, i: number) => !inTrain.has(i)
   const training: Training = {
     task: folder,
     recipe,
     seed,
     backend,
-    bestEpoch: result.best!.epoch,
-    dev: matthewsCorrelation(data.labels.validation, devPredicted),
-    test: matthewsCorrelation(data.labels.test, testPredicted),
-    testWithoutDuplicates: matthewsCorrelation(data.labels.test.filter(isNew), testPredicted.filter(isNew)),
-    minutes: (performance.now() - started) / 60_000,
+    ...(await trainByRecipe({ model, data, recipe, seed, log })),
   }
   model.dispose()
   const { GUE_RESULTS: file } = process.env
@@ -154,14 +92,6 @@ async function trainOnce(
     `  ${data.task.title}, seed ${seed}: dev MCC ${training.dev.toFixed(4)} in ${training.minutes.toFixed(1)} minutes`,
   )
   return training
-}
-
-function otherStrand({ sequences, labels, train }: TaskDatasets, part: 'validation' | 'test'): Dataset {
-  return sequenceDataset({
-    sequences: sequences![part].map(reverseComplement),
-    targets: labels[part],
-    length: train.inputShape[0]!,
-  })
 }
 
 function readKept(): Training[] {

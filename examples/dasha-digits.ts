@@ -1,5 +1,5 @@
 // Finds a network for handwritten digits in less than two minutes: the backbone, its kernels, its hyperparameters, and one
-// test at the end, of 4,000 digits to learn from and 2,000 to test with.
+// test at the end, of 2,500 digits to learn from and 1,000 to test with.
 //
 //   npm run example -- dasha-digits            writes a report and the model into out/
 //   npm run example -- dasha-digits DIR        writes them into DIR
@@ -17,8 +17,8 @@ console.log(`\nDASHA on handwritten digits, on ${(await useBackend('auto')).engi
 const result = await dasha(
   {
     name: 'handwritten digits',
-    train: mnist('train', 4000).digits,
-    test: mnist('t10k', 2000).digits,
+    train: mnist('train', 2500).digits,
+    test: mnist('t10k', 1000).digits,
     outputs: 10,
   },
   { budget: { minutes: 1.7 }, seed: 1, onProgress: tell },

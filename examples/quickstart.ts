@@ -1,5 +1,6 @@
 // Forecasts real series with Auto-AR, says why the model is as it is, and compares it on the held-out last tenth of each
-// series with the seasonal-naive forecast and with the short lookback that AutoARIMA stops at (5 lags).
+// series with the seasonal-naive forecast and with the short lookback that AutoARIMA stops at (5 lags). Then it finds a
+// network for handwritten digits (examples/dasha-digits.ts).
 //
 //   npm run demo            writes pictures and a report into out/
 //   npm run demo -- DIR     writes them into DIR
@@ -53,6 +54,7 @@ const header = [
 ]
 console.log(textTable(header, rows))
 console.log(`\nPictures and a report are in ${outDir}/.`)
+await import('./dasha-digits.js')
 
 function ratio(error: number, reference: number): string {
   return `x ${(error / reference).toFixed(2)}`

@@ -77,7 +77,8 @@ export async function retrainBackbone(
   for (const [i, hyperparameters] of inOrder.entries()) {
     const fitting = Math.floor(timeLeft() / (slowness * expected(hyperparameters)))
     const isKept = (await journal.read(`retrained-${i}`)) !== undefined
-    if (i > 0 && !isKept && (isTimed ? fitting < trained[0]!.candidate.epochs : i >= candidates)) break
+    const isWorthIt = isTimed ? fitting >= 0.6 * (trained[0]?.candidate.epochs ?? 0) : i < candidates
+    if (i > 0 && !isKept && !isWorthIt) break
     const epochs = isTimed ? Math.max(1, Math.min(mostEpochs, fitting)) : backbone.retrain.epochs
     trained.push(
       await retrainOne(
@@ -187,7 +188,7 @@ async function chooseOf(task: PreparedTask, trained: readonly Trained[]): Promis
   const candidates = trained.map(({ candidate }) => candidate)
   if (meanScores && worth(meanScores) > worth(chosen.candidate.validation)) {
     for (const [i, { model }] of trained.entries()) if (!alive.includes(i)) model.dispose()
-    const model = averageModels(alive.map(i => trained[i]!.model))
+    const model = await averageModels(alive.map(i => trained[i]!.model))
     const validation = { ...meanScores, intervals: intervalsOf(task, mean!, meanScores) }
     return { model, best, members: alive, candidates, validation }
   }

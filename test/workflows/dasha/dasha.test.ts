@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Dataset, sequenceDataset } from '../../../src/data/index.js'
+import type { Dataset } from '../../../src/data/index.js'
 import { dashaFolder, modelFolder } from '../../../src/node/index.js'
 import { classificationMetrics, evaluateModel, saveWeights } from '../../../src/training/index.js'
 import { inProcessExecutor, type Objective } from '../../../src/tuning/index.js'
@@ -216,19 +216,4 @@ describe('dasha', () => {
     expect(dense.validation['mse']).toBeGreaterThan(0)
     expect(dense.details.validation.confusion).toBeUndefined()
   }, 120_000)
-})
-
-it('sequences of unequal lengths can be read on both strands', async () => {
-  const { bothStrands } = await import('../../../src/models/index.js')
-  const { layers, sequential } = await import('@tensorflow/tfjs-layers')
-  const { reverseComplement } = await import('../../../src/data/index.js')
-  const sequences = ['AACGTN', 'GGA', 'T']
-  const of = (all: readonly string[]) =>
-    sequenceDataset({ sequences: all, targets: all.map(() => 0), length: 6 }).batch([0, 1, 2])
-  const strand = sequential({ layers: [layers.flatten({ inputShape: [6, 5] })] })
-  const model = bothStrands(strand)
-  const [own, other] = [await of(sequences), await of(sequences.map(reverseComplement))]
-  const given = model.predict(tf.tensor(own.inputs, [3, 6, 5])) as tf.Tensor
-  const expected = own.inputs.map((value, i) => (value + other.inputs[i]!) / 2)
-  expect(Array.from(given.dataSync())).toEqual(Array.from(expected))
 })

@@ -145,17 +145,19 @@ function normalize(
     save([centred, inverse, gamma, y])
     return {
       value: y,
-      gradFunc: (dy, saved) => {
-        const [centred, inverse, gamma, y] = saved as [Tensor, Tensor1D, Tensor1D, Tensor]
-        const rows = y.size / gamma.size
-        const dz = throughActivation(dy, y, activation)
-        const meanDz = channelMean(dz)
-        const meanDzCentred = channelMean(mul(dz, centred))
-        const scale = mul(gamma, inverse) as Tensor1D
-        const perCentred = neg(mul(mul(scale, square(inverse)), meanDzCentred)) as Tensor1D
-        const dx = add(affine(dz, scale, neg(mul(scale, meanDz))), affine(centred, perCentred))
-        return [dx, mul(mul(meanDzCentred, inverse), rows), mul(meanDz, rows)]
-      },
+      gradFunc: (dy, saved) =>
+        // tfjs keeps what a gradient makes on the way until the whole backward pass is over.
+        tidy(() => {
+          const [centred, inverse, gamma, y] = saved as [Tensor, Tensor1D, Tensor1D, Tensor]
+          const rows = y.size / gamma.size
+          const dz = throughActivation(dy, y, activation)
+          const meanDz = channelMean(dz)
+          const meanDzCentred = channelMean(mul(dz, centred))
+          const scale = mul(gamma, inverse) as Tensor1D
+          const perCentred = neg(mul(mul(scale, square(inverse)), meanDzCentred)) as Tensor1D
+          const dx = add(affine(dz, scale, neg(mul(scale, meanDz))), affine(centred, perCentred))
+          return [dx, mul(mul(meanDzCentred, inverse), rows), mul(meanDz, rows)]
+        }),
     }
   })
   const y = op(x, gamma, beta)

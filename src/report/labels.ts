@@ -99,3 +99,8 @@ export function shorten(text: string, width: number): string {
   const most = Math.floor(width / 6.4)
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
+
+/** A share as whole percent. */
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`
+}

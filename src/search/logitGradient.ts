@@ -48,8 +48,7 @@ export function logitGradients(
 function candidateCosts(mixture: MixtureConv): number[] {
   const shape = mixture.outputShape as (number | null)[]
   const positions = shape.slice(1, -1).reduce<number>((product, n) => product * (n ?? 1), 1)
-  const channels = mixture.kernelShape[1]!
   return mixture.pairs.map(
-    ({ kernelSize }) => kernelSize ** mixture.rank * channels * mixture.filters * positions,
+    ({ kernelSize }) => kernelSize ** mixture.rank * mixture.channels * mixture.filters * positions,
   )
 }

@@ -1,4 +1,4 @@
-import { customGrad, type GradSaveFunc, matMul, reshape, type Tensor } from '@tensorflow/tfjs-core'
+import { customGrad, type GradSaveFunc, matMul, reshape, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import { applyAdjoint, applyMap, constant, type LinearMap, type LinearStep } from './linearMap.js'
 import type { MixtureAxis, TapGroup } from './tapLayout.js'
 import { fourierPeriod, isUseful, tapOffsets } from './tapOffsets.js'
@@ -64,14 +64,16 @@ export function fourierConvolution(
       save([waves, kernels])
       return {
         value: y,
-        gradFunc: (dy, saved) => {
-          const [waves, kernels] = saved as [Tensor, Tensor]
-          const slopes = reshape(applyAdjoint(output, dy), [frequencies, batch, 2 * outputs])
-          return [
-            applyAdjoint(input, matMul(slopes, mixing(kernels), false, true)),
-            reshape(applyAdjoint(kernel, matMul(waves, slopes, true)), kernels.shape),
-          ]
-        },
+        gradFunc: (dy, saved) =>
+          // tfjs keeps what a gradient makes on the way until the whole backward pass is over.
+          tidy(() => {
+            const [waves, kernels] = saved as [Tensor, Tensor]
+            const slopes = reshape(applyAdjoint(output, dy), [frequencies, batch, 2 * outputs])
+            return [
+              applyAdjoint(input, matMul(slopes, mixing(kernels), false, true)),
+              reshape(applyAdjoint(kernel, matMul(waves, slopes, true)), kernels.shape),
+            ]
+          }),
       }
     })
     return convolve(x, kernels)

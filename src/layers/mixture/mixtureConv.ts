@@ -10,7 +10,7 @@ import { gumbelSoftmax, type TemperatureSchedule, temperatureAt } from './gumbel
 import { type KernelPair, kernelPairs } from './kernelPairs.js'
 import { cheapestForm, type MixtureForm } from './mixtureForm.js'
 import { type MixturePlan, planMixture } from './mixturePlan.js'
-import type { MixtureAxis } from './tapLayout.js'
+import { type MixtureAxis, stackRows } from './tapLayout.js'
 
 export interface MixtureConvConfig extends LayerArgs {
   /** Output channels. */
@@ -48,7 +48,7 @@ export abstract class MixtureConv extends layers.Layer implements SteppedLayer {
   private readonly wantedForm: MixtureForm | 'auto'
   private readonly seed: number
   private step: number | undefined = 0
-  private kernels!: LayerVariable
+  private stacks: LayerVariable[] = []
   private logitsWeight!: LayerVariable
   private bias: LayerVariable | undefined
   private plan: MixturePlan | undefined
@@ -75,20 +75,21 @@ export abstract class MixtureConv extends layers.Layer implements SteppedLayer {
     if (typeof channels !== 'number') {
       throw invalidOption('inputShape', inputShape, 'a shape whose last axis, the channels, is known')
     }
-    const taps = this.pairs.reduce((sum, { kernelSize }) => sum + kernelSize ** this.rank, 0)
     const normal = (stddev: number, seed: number) => initializers.randomNormal({ stddev, seed })
-    this.kernels = this.addWeight(
-      'kernels',
-      [taps, channels, this.filters],
-      'float32',
-      normal(KERNEL_SCALE, this.seed),
+    this.stacks = stackRows(this.pairs, this.rank).map((taps, i) =>
+      this.addWeight(
+        `kernels${i}`,
+        [taps, channels, this.filters],
+        'float32',
+        normal(KERNEL_SCALE, this.seed + 1 + i),
+      ),
     )
     if (this.useBias) this.bias = this.addWeight('bias', [this.filters], 'float32', initializers.zeros())
     this.logitsWeight = this.addWeight(
       'logits',
       [this.pairs.length],
       'float32',
-      normal(LOGIT_SCALE, this.seed + 1),
+      normal(LOGIT_SCALE, this.seed),
     )
     super.build(inputShape)
   }
@@ -98,9 +99,9 @@ export abstract class MixtureConv extends layers.Layer implements SteppedLayer {
     return this.logitsWeight
   }
 
-  /** [taps of all candidates, in, out] of the stacked kernels, by candidate in the order of the logits. */
-  get kernelShape(): readonly number[] {
-    return this.kernels.shape as number[]
+  /** Input channels. */
+  get channels(): number {
+    return this.stacks[0]!.shape[1]!
   }
 
   /** The step whose noise is next in training; undefined for the softmax without noise. */
@@ -124,7 +125,8 @@ export abstract class MixtureConv extends layers.Layer implements SteppedLayer {
     return tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0]! : inputs
       const plan = this.planFor(x.shape)
-      const y = plan.apply(x, this.kernels.read(), this.weights1d(kwargs?.training ?? false))
+      const stacks = this.stacks.map(stack => stack.read())
+      const y = plan.apply(x, stacks, this.pairWeights(kwargs?.training ?? false))
       return this.bias === undefined ? y : addBias(y, this.bias.read())
     })
   }
@@ -158,7 +160,7 @@ export abstract class MixtureConv extends layers.Layer implements SteppedLayer {
   }
 
   /** The weight of every pair: drawn in training, the plain softmax of the logits otherwise. */
-  private weights1d(training: boolean): Tensor1D {
+  private pairWeights(training: boolean): Tensor1D {
     const logits = this.logitsWeight.read() as Tensor1D
     if (!training || this.step === undefined) return softmax(logits)
     return gumbelSoftmax(logits, temperatureAt(this.temperature, this.step), this.seed, this.step)

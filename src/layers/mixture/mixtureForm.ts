@@ -1,5 +1,5 @@
 import type { KernelPair } from './kernelPairs.js'
-import { layTaps, type MixtureAxis, tapCount } from './tapLayout.js'
+import { layTaps, type MixtureAxis, stackedRows, tapCount } from './tapLayout.js'
 import { fourierPeriod } from './tapOffsets.js'
 
 /**
@@ -24,12 +24,12 @@ export function mixtureCosts({ pairs, axes, channels, batch }: MixtureShape): Re
   const outputs = axes.reduce((product, axis) => product * axis.output, batch)
   const convolving = (by: 'dilations' | 'dense') =>
     layTaps(pairs, axes, by).reduce(
-      (sum, group) => sum + tapCount(group) * weights * (outputs + group.rows.count),
+      (sum, group) => sum + tapCount(group) * weights * (outputs + stackedRows(group)),
       0,
     )
   const groups = layTaps(pairs, axes, 'aligned')
   const taps = groups[0]!.axes.map(axis => axis.taps)
-  const placing = groups.reduce((sum, group) => sum + tapCount(group) * group.rows.count, 0) * weights
+  const placing = groups.reduce((sum, group) => sum + tapCount(group) * stackedRows(group), 0) * weights
   const periods = axes.map((axis, a) => fourierPeriod(axis, groups, a))
   const half = Math.floor(periods.at(-1)! / 2) + 1
   const across = axes.at(-1)!

@@ -5,7 +5,6 @@ import {
   mul,
   type Rank,
   reshape,
-  slice,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
@@ -16,13 +15,13 @@ import { type FourierConvolution, fourierConvolution } from './fourierConvolutio
 import type { KernelPair } from './kernelPairs.js'
 import { constant } from './linearMap.js'
 import type { MixtureForm } from './mixtureForm.js'
-import { layTaps, type MixtureAxis, type TapGroup, tapCount } from './tapLayout.js'
+import { layTaps, type MixtureAxis, type TapGroup, type TapGroupPart, tapCount } from './tapLayout.js'
 
 /** A mixture ready to be computed on inputs of one size; its constants live on the device until `dispose`. */
 export interface MixturePlan {
   readonly key: string
-  /** `weights` is one a pair. */
-  apply(x: Tensor, kernels: Tensor, weights: Tensor1D): Tensor
+  /** `stacks` holds the kernels of each dilation, [taps, in, out]; `weights` is one a pair. */
+  apply(x: Tensor, stacks: readonly Tensor[], weights: Tensor1D): Tensor
   dispose(): void
 }
 
@@ -35,29 +34,31 @@ export function planMixture(
 ): MixturePlan {
   const by = { dilations: 'dilations', dense: 'dense', fourier: 'aligned' } as const
   const groups = layTaps(pairs, axes, by[form])
-  const placements = groups.map(group => placement(group, pairs, axes.length))
+  const placements = groups.map(group => group.parts.map(part => placement(group, part, pairs, axes.length)))
   const fourier: FourierConvolution | undefined =
     form === 'fourier' ? fourierConvolution(axes, groups) : undefined
   return {
     key,
-    apply(x, kernels, weights) {
-      const stack = reshape(kernels, [kernels.shape[0]!, channels.in * channels.out])
+    apply(x, stacks, weights) {
       const row = reshape(weights, [1, weights.size])
-      const added = groups.map(({ rows }, g) => {
-        const { places, pairOfRow } = placements[g]!
-        // The weights go into the small matrix that puts the taps in place, so that no kernel is scaled by itself.
-        const weighted = mul(places, matMul(row, pairOfRow))
-        const isAll = rows.count === stack.shape[0]
-        return matMul(weighted, isAll ? stack : slice(stack, [rows.from, 0], [rows.count, -1]))
-      })
-      if (fourier) return fourier.apply(x, added.length === 1 ? added[0]! : concat(added, 0), channels)
+      const kernels = groups.map(({ parts }, g) =>
+        parts
+          .map(({ stack }, i) => {
+            const { places, pairOfRow } = placements[g]![i]!
+            const rows = reshape(stacks[stack]!, [places.shape[1]!, channels.in * channels.out])
+            // The weights go into the small matrix that puts the taps in place, so that no kernel is scaled by itself.
+            return matMul<Tensor>(mul(places, matMul(row, pairOfRow)), rows)
+          })
+          .reduce((sum, part) => add(sum, part)),
+      )
+      if (fourier) return fourier.apply(x, kernels.length === 1 ? kernels[0]! : concat(kernels, 0), channels)
       return groups
-        .map((group, g) => convolve(x, added[g]!, group, axes, channels))
+        .map((group, g) => convolve(x, kernels[g]!, group, axes, channels))
         .reduce((sum, y) => add(sum, y))
     },
     dispose() {
       fourier?.dispose()
-      for (const { places, pairOfRow } of placements) {
+      for (const { places, pairOfRow } of placements.flat()) {
         places.dispose()
         pairOfRow.dispose()
       }
@@ -65,22 +66,29 @@ export function planMixture(
   }
 }
 
-/** 0 and 1: the tap of the group on which a row of the stacked kernels falls, and the pair to which it belongs. */
-function placement(group: TapGroup, pairs: readonly KernelPair[], rank: number) {
-  const { from, count } = group.rows
-  const taps = tapCount(group)
-  const places = new Float32Array(taps * count)
-  group.taps.forEach((tap, row) => {
+/** 0 and 1: the tap of the group on which a row of a stack falls, and the pair to which it belongs. */
+function placement(
+  group: TapGroup,
+  { stack, taps }: TapGroupPart,
+  pairs: readonly KernelPair[],
+  rank: number,
+) {
+  const count = taps.length
+  const places = new Float32Array(tapCount(group) * count)
+  taps.forEach((tap, row) => {
     if (tap >= 0) places[tap * count + row] = 1
   })
+  const dilation = [...new Set(pairs.map(pair => pair.dilation))][stack]
   const pairOfRow = new Float32Array(pairs.length * count)
-  let row = -from
-  pairs.forEach(({ kernelSize }, pair) => {
-    for (const end = row + kernelSize ** rank; row < end; row++) {
-      if (row >= 0 && row < count) pairOfRow[pair * count + row] = 1
-    }
+  let row = 0
+  pairs.forEach((pair, i) => {
+    if (pair.dilation !== dilation) return
+    for (const end = row + pair.kernelSize ** rank; row < end; row++) pairOfRow[i * count + row] = 1
   })
-  return { places: constant(places, [taps, count]), pairOfRow: constant(pairOfRow, [pairs.length, count]) }
+  return {
+    places: constant(places, [tapCount(group), count]),
+    pairOfRow: constant(pairOfRow, [pairs.length, count]),
+  }
 }
 
 function convolve(

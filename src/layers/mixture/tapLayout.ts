@@ -14,10 +14,24 @@ export interface TapGroup {
   readonly dilation: number
   /** Along each axis, the input element that the first tap sees from output 0, and how many taps there are. */
   readonly axes: readonly { readonly first: number; readonly taps: number }[]
-  /** The first and the number of the rows of the stacked kernels that belong to it. */
-  readonly rows: { readonly from: number; readonly count: number }
-  /** For each of these rows, which tap of the group it falls on; -1 where another group has it. */
+  /** The kernels it is made of. */
+  readonly parts: readonly TapGroupPart[]
+}
+
+/** Kernels of one dilation within a group. */
+export interface TapGroupPart {
+  /** Which of the dilations, in rising order: its kernels are stacked tap by tap, by kernel size. */
+  readonly stack: number
+  /** For each row of the stack, which tap of the group it falls on; -1 where another group has it. */
   readonly taps: Int32Array
+}
+
+/** Rows of the stacked kernels of each dilation, in rising order. */
+export function stackRows(pairs: readonly KernelPair[], rank: number): number[] {
+  const dilations = [...new Set(pairs.map(pair => pair.dilation))]
+  return dilations.map(dilation =>
+    pairs.filter(pair => pair.dilation === dilation).reduce((sum, pair) => sum + pair.kernelSize ** rank, 0),
+  )
 }
 
 /**
@@ -30,17 +44,23 @@ export function layTaps(
   by: 'dilations' | 'aligned' | 'dense',
 ): TapGroup[] {
   const rank = axes.length
-  const placed = pairs.map(({ kernelSize, dilation }) => ({
-    kernelSize,
-    dilation,
-    first: axes.map(axis => firstElement(axis, kernelSize, dilation)),
-    rows: kernelSize ** rank,
-  }))
-  const starts: number[] = []
-  placed.reduce((row, pair) => {
-    starts.push(row)
-    return row + pair.rows
-  }, 0)
+  const dilations = [...new Set(pairs.map(pair => pair.dilation))]
+  const rowsOf = stackRows(pairs, rank)
+  const filled = dilations.map(() => 0)
+  const placed = pairs.map(({ kernelSize, dilation }) => {
+    const stack = dilations.indexOf(dilation)
+    const rows = kernelSize ** rank
+    const from = filled[stack]!
+    filled[stack] = from + rows
+    return {
+      kernelSize,
+      dilation,
+      stack,
+      from,
+      rows,
+      first: axes.map(axis => firstElement(axis, kernelSize, dilation)),
+    }
+  })
   const groups = new Map<string, number[]>()
   placed.forEach(({ dilation, first }, i) => {
     // Kernels of one dilation whose taps lie between each other's (an odd and an even one) stay apart.
@@ -61,26 +81,27 @@ export function layTaps(
   const most = axes.map((_, a) => Math.max(...extents.map(({ extent }) => extent[a]!.taps)))
   return extents.map(({ members, dilation, extent: own }) => {
     const extent = by === 'aligned' ? own.map(({ first }, a) => ({ first, taps: most[a]! })) : own
-    const from = starts[members[0]!]!
-    const last = members.at(-1)!
-    const count = starts[last]! + placed[last]!.rows - from
-    const taps = new Int32Array(count).fill(-1)
-    for (const i of members) {
-      const { kernelSize, rows, first, dilation: step } = placed[i]!
-      for (let row = 0; row < rows; row++) {
-        let rest = row
-        let tap = 0
-        let size = 1
-        for (let a = rank - 1; a >= 0; a--) {
-          const within = rest % kernelSize
-          rest = Math.floor(rest / kernelSize)
-          tap += size * ((first[a]! + within * step - extent[a]!.first) / dilation)
-          size *= extent[a]!.taps
+    const parts = [...new Set(members.map(i => placed[i]!.stack))].map(stack => {
+      const taps = new Int32Array(rowsOf[stack]!).fill(-1)
+      for (const i of members) {
+        const { stack: own, from, kernelSize, rows, first, dilation: step } = placed[i]!
+        if (own !== stack) continue
+        for (let row = 0; row < rows; row++) {
+          let rest = row
+          let tap = 0
+          let size = 1
+          for (let a = rank - 1; a >= 0; a--) {
+            const within = rest % kernelSize
+            rest = Math.floor(rest / kernelSize)
+            tap += size * ((first[a]! + within * step - extent[a]!.first) / dilation)
+            size *= extent[a]!.taps
+          }
+          taps[from + row] = tap
         }
-        taps[starts[i]! - from + row] = tap
       }
-    }
-    return { dilation, axes: extent, rows: { from, count }, taps }
+      return { stack, taps }
+    })
+    return { dilation, axes: extent, parts }
   })
 }
 
@@ -94,4 +115,9 @@ function firstElement({ input, output, stride, padding }: MixtureAxis, size: num
 /** Taps of a group's kernel over all axes. */
 export function tapCount({ axes }: TapGroup): number {
   return axes.reduce((product, { taps }) => product * taps, 1)
+}
+
+/** Rows of all stacked kernels that a group is made of. */
+export function stackedRows({ parts }: TapGroup): number {
+  return parts.reduce((sum, { taps }) => sum + taps.length, 0)
 }

@@ -63,16 +63,18 @@ function run(
 
 /** Every candidate convolved by itself, and the results weighted and added up. */
 function naive(layer: MixtureConv1D | MixtureConv2D, config: Case['config'], pairWeights: () => tf.Tensor1D) {
-  const [kernels, bias] = layer.trainableWeights.map(weight => weight.read())
-  const [channels, filters] = kernels!.shape.slice(1) as [number, number]
+  const weights = layer.trainableWeights.map(weight => weight.read())
+  const [stacks, bias] = [weights.slice(0, -2), weights.at(-2)]
+  const [channels, filters] = stacks[0]!.shape.slice(1) as [number, number]
   const { strides = 1, padding = 'same' } = config
   return (x: tf.Tensor): tf.Tensor => {
     const weights = pairWeights()
+    const kernels = tf.concat(stacks, 0)
     let row = 0
     const parts = layer.pairs.map(({ kernelSize, dilation }, i) => {
       const taps = kernelSize ** layer.rank
       const size = Array<number>(layer.rank).fill(kernelSize)
-      const kernel = tf.reshape(tf.slice(kernels!, [row, 0, 0], [taps, -1, -1]), [...size, channels, filters])
+      const kernel = tf.reshape(tf.slice(kernels, [row, 0, 0], [taps, -1, -1]), [...size, channels, filters])
       row += taps
       const shared = { filters, kernelSize, dilationRate: dilation, strides, useBias: false }
       const conv =
@@ -102,12 +104,8 @@ describe.each(['dilations', 'dense', 'fourier'] as MixtureForm[])('the form %s',
       shape,
     )
     tf.dispose(layer.apply(x) as tf.Tensor)
-    const [kernels, bias, logits] = layer.trainableWeights
-    for (const [weight, seed] of [
-      [kernels!, 1],
-      [bias!, 2],
-      [logits!, 3],
-    ] as const) {
+    const logits = layer.trainableWeights.at(-1)
+    for (const [seed, weight] of layer.trainableWeights.entries()) {
       tf.tidy(() => {
         const { shape } = weight.read()
         weight.write(tf.tensor(normals(seed, weight.read().size), shape))
@@ -137,15 +135,15 @@ describe('MixtureConv1D', () => {
     const layer = new MixtureConv1D({ filters: 4, kernelSizes: [3, 5], dilations: [1, 2], useBias: false })
     const x = tf.tensor(normals(1, 2 * 20 * 3), [2, 20, 3])
     layer.build(x.shape)
-    const [kernels, logits] = layer.getWeights()
-    layer.setWeights([kernels!, tf.tensor1d([0, 0, 0, 1000])])
+    const [first, second] = layer.getWeights()
+    layer.setWeights([first!, second!, tf.tensor1d([0, 0, 0, 1000])])
     const plain = dilatedConv1d({ filters: 4, kernelSize: 5, dilationRate: 2, useBias: false })
     plain.build(x.shape)
-    plain.setWeights([tf.slice(kernels!, [3 + 5 + 3, 0, 0], [5, 3, 4])])
+    plain.setWeights([tf.slice(second!, [3, 0, 0], [5, 3, 4])])
     const [got, want] = [layer.call(x, {}), plain.call(x)]
     expect(layer.pairs[3]).toEqual({ kernelSize: 5, dilation: 2 })
     expect(farthest(got.dataSync(), want.dataSync())).toBeLessThan(1e-6)
-    tf.dispose([got, want, x, logits!])
+    tf.dispose([got, want, x])
   })
 
   it('leaves nothing on the device but what it made', () => {

@@ -57,9 +57,9 @@ export async function tuneBackbone(
     const plain = startingPoint(task, backbone.name, plan.preset)
     // Those beyond the plan's are retrained if time is left.
     const most = plan.preset === 'laptop' ? mostCandidates : retrain.candidates
+    const startingPoints = points.length > 0 ? points.slice(0, most) : [plain]
     if (!tune) {
-      const candidates = points.length > 0 ? points.slice(0, most) : [plain]
-      return { candidates, study: undefined, slowness: undefined, seconds: 0, flops: 0 }
+      return { candidates: startingPoints, study: undefined, slowness: undefined, seconds: 0, flops: 0 }
     }
     const { seed = 0, signal, timeLimit, onProgress } = options
     const { trials: maxTrials, maxResource, reductionFactor } = tune
@@ -81,10 +81,11 @@ export async function tuneBackbone(
     throwIfAborted(signal, 'the tuning')
     const units = study.trials.reduce((sum, { resource }) => sum + resource, 0)
     const plannedUnits = maxTrials * expectedUnits(maxResource, reductionFactor)
+    const fixed = { ...plain, kernels: kernels.length > 0 ? plain.kernels : 'own' } as const
+    const found = candidatesOf(study, points.length, most).map(config => hyperparametersOf(config, fixed))
     return {
-      candidates: candidatesOf(study, points.length, most).map(config =>
-        hyperparametersOf(config, points[0] ? { ...plain, kernels: points[0].kernels } : plain),
-      ),
+      // Without a single result in time, what is known to work.
+      candidates: found.length > 0 ? found : startingPoints,
       study,
       slowness: tune.seconds && slownessOf(study, tune.seconds / plannedUnits, kernelCost),
       seconds: study.wallTime,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '../../../src/data/index.js'
-import { dashaFolder, modelFolder } from '../../../src/node/index.js'
+import { dashaFolder, modelFolder, processPoolExecutor } from '../../../src/node/index.js'
 import { classificationMetrics, evaluateModel, saveWeights } from '../../../src/training/index.js'
 import { inProcessExecutor, type Objective } from '../../../src/tuning/index.js'
 import {
@@ -13,20 +13,20 @@ import {
   dasha,
   dashaObjective,
   memoryDashaJournal,
+  planDasha,
+  prepareTask,
 } from '../../../src/workflows/dasha/index.js'
 import { startBackend } from '../../support/backends.js'
+import { smoke, dashaTask as task } from '../../support/dashaTask.js'
 import { motifs } from '../../support/motifs.js'
 import { tempDir } from '../../support/tempDir.js'
 
 beforeAll(() => startBackend('wasm'))
 const temp = tempDir()
 
-const train = motifs(128, 1).dataset
-const test = motifs(60, 2).dataset
-const task: DashaTask = { kind: 'dna', train, test, outputs: 2, batchSize: 32 }
+const test = task.test!
 /** Enough to learn something from. */
 const larger: DashaTask = { ...task, train: motifs(240, 1).dataset, batchSize: 16 }
-const smoke: DashaOptions = { preset: 'smoke', backbones: ['wideResNet1d'], seed: 3 }
 
 /** A result without what the clock tells, and the weights; its model is disposed of. */
 async function facts(result: DashaResult) {
@@ -161,6 +161,26 @@ describe('dasha', () => {
     expect(result.weights).toEqual(whole.weights)
   }, 120_000)
 
+  it('tunes in two processes', async () => {
+    const run = temp.path('run-processes')
+    const executor = await processPoolExecutor({
+      module: new URL('../../support/dashaTrials.ts', import.meta.url),
+      workers: 2,
+      execArgv: ['--import', 'tsx'],
+      env: { ...process.env, DASHA_RUN: run },
+    })
+    try {
+      const { json } = await facts(await dasha(task, { ...smoke, journal: dashaFolder(run), executor }))
+      const { trials } = json.tuned.study!
+      expect(trials.filter(({ status }) => status === 'failed').map(({ why }) => why)).toEqual([])
+      expect(trials.length).toBe(4)
+      // The first trial is trained from the same point, with the same seed, wherever that is.
+      expect(trials[0]!.curve[0]!.value).toBe(whole.json.tuned.study!.trials[0]!.curve[0]!.value)
+    } finally {
+      await executor.close!()
+    }
+  }, 120_000)
+
   it('keeps to a budget of operations, the same each time', async () => {
     const budget = { flops: 5e9 }
     const options = { budget, backbones: ['wideResNet1d'], seed: 1 } as const
@@ -172,14 +192,31 @@ describe('dasha', () => {
     expect(a.json.test!['mcc']).toBeGreaterThan(0.3)
   }, 120_000)
 
-  it('keeps to a budget of time, learns and says what it left out', async () => {
-    const minutes = 0.15
-    const result = await dasha(larger, { budget: { minutes }, backbones: ['wideResNet1d'], seed: 1 })
+  it('plans for a budget of time by measured steps, and says what it leaves out', async () => {
+    const prepared = await prepareTask(larger, { seed: 1 })
+    const plan = await planDasha(prepared, { budget: { minutes: 0.15 } })
+    expect(plan.seconds).toBeGreaterThan(0)
+    expect(plan.seconds).toBeLessThan(9)
+    expect(plan.backbones[0]!.size.width).toBeLessThan(32)
+    expect(plan.cut.join()).toMatch(/smaller than usual/)
+  }, 60_000)
+
+  it('ends what takes longer than its budget of time, with what it has', async () => {
+    const { plan } = whole.json
+    const endless = { epochs: 1e6, mostEpochs: 1e6, seconds: 1 }
+    const backbones = plan.backbones.map(backbone => ({
+      ...backbone,
+      retrain: { ...backbone.retrain, ...endless },
+    }))
+    const result = await dasha(task, {
+      ...smoke,
+      plan: { ...plan, budget: { minutes: 0.05 }, seconds: 1, backbones },
+    })
     result.model.dispose()
-    expect(result.seconds).toBeLessThan(1.1 * 60 * minutes)
-    expect(result.plan.seconds).toBeLessThan(60 * minutes)
-    expect(result.plan.cut.join()).toMatch(/smaller than usual/)
-  }, 120_000)
+    expect(result.retrained.candidates[0]!.status).toBe('aborted')
+    expect(result.retrained.candidates[0]!.history.length).toBeGreaterThan(0)
+    expect(result.test!['mcc']).toBeTypeOf('number')
+  }, 60_000)
 
   it.each<[DashaOptions, RegExp]>([
     [{ preset: 'paper', budget: { minutes: 1 } }, /`budget`.*left out with the preset "paper"/],

@@ -6,6 +6,8 @@ import { duration, planLines } from '../workflows/dasha/plan.js'
 import { dotPlot } from './dotPlot.js'
 import { figure, htmlPage, paragraphs, section, table } from './htmlPage.js'
 import { importancePlot } from './importancePlot.js'
+import { kernelEvolution } from './kernelEvolution.js'
+import { kernelMap } from './kernelMap.js'
 import { learningCurvesPlot } from './learningCurvesPlot.js'
 import { linePlot } from './linePlot.js'
 import { element, type Markup } from './markup.js'
@@ -135,7 +137,9 @@ function confusionSection(part: string, { confusion }: ModelScores, { classNames
   )
 }
 
-function kernelsSection({ kernels, hyperparameters }: DashaSummary): Markup {
+function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): Markup {
+  const search = searched.backbones.find(({ name }) => name === searched.chosen)!.search
+  const hasPictures = search !== undefined && search.history.length > 0
   return section(
     'Kernels',
     paragraphs(
@@ -154,6 +158,8 @@ function kernelsSection({ kernels, hyperparameters }: DashaSummary): Markup {
         probability === undefined ? '' : probability.toFixed(3),
       ]),
     ),
+    hasPictures ? figure(() => kernelMap(search)) : undefined,
+    hasPictures ? figure(() => kernelEvolution(search)) : undefined,
   )
 }
 

@@ -40,6 +40,8 @@ describe('dasha and predict', () => {
     for (const heading of ['Scores', 'Confusion on test', 'Kernels', 'Tuning', 'Retraining', 'Compute']) {
       expect(page).toContain(`<h2>${heading}</h2>`)
     }
+    expect(page).toContain('Kernels found')
+    expect(page).not.toMatch(/NaN|undefined|Infinity/)
 
     const predicted = await runCli(
       ...['predict', '--model', temp.path('model'), temp.path('test.csv'), '--json'],

@@ -31,7 +31,7 @@ export function workerCommand(): Command {
       [],
     )
     .option('--concurrency <n>', 'segments at once, each in a process of its own', Number, 1)
-    .option('--checkpoints <dir>', 'folder for checkpoints, shared by all workers')
+    .option('--checkpoints <dir|s3://...>', 'where checkpoints are kept, shared by all workers')
     .option('--data <name=path>', 'data of studies, compared by check sum; repeatable', collect, [])
     .option('--backend <name>', 'the tfjs backend here, for studies that ask for one (default: found out)')
     .option('--gpu <name>', 'with --backend: the GPU here, for studies that ask for one')

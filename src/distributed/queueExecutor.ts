@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import type { Job } from 'bullmq'
 import { wholeNumber } from '../common/checks.js'
 import { invalidOption } from '../errors.js'
-import { fileCheckpoints } from '../node/fileCheckpoints.js'
+import { checkpointsAt } from '../node/checkpointsAt.js'
 import { packageVersion } from '../node/packageVersion.js'
 import type { Executor, Segment, SegmentUpdate } from '../tuning/execution/executor.js'
 import { createHandover, type Handover } from '../tuning/execution/handover.js'
@@ -39,8 +38,8 @@ export interface QueueExecutorOptions {
   /** The objective, by the name that the workers know it by. Default `'default'`. */
   readonly objective?: string
   /**
-   * The folder that the workers keep checkpoints in, as this machine sees it: for the best trial's state, and to remove
-   * those of no further use. Default: neither.
+   * Where the workers keep checkpoints, as this machine sees it (a folder, or `s3://BUCKET/PREFIX`): for the best trial's
+   * state, and to remove those of no further use. Default: neither.
    */
   readonly checkpoints?: string
   /** Data of the study by name, as files or folders here; a worker whose copy differs does not take its jobs. */
@@ -219,7 +218,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
 
   /** A new study, perhaps under the name of an earlier one, whose checkpoints go. */
   function startRun(): void {
-    if (checkpoints !== undefined) void rm(folder(), { recursive: true, force: true }).catch(() => {})
+    if (checkpoints !== undefined) void clear(checkpointsAt(folder())).catch(() => {})
     run = randomUUID()
   }
 
@@ -289,7 +288,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
       return () => capacityListeners.delete(listener)
     },
     ...(checkpoints !== undefined && {
-      checkpoints: ofCoordinator(() => fileCheckpoints(folder()), lease),
+      checkpoints: ofCoordinator(() => checkpointsAt(folder()), lease),
     }),
     submit,
     async close() {
@@ -313,6 +312,12 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
 /** Whether a segment is the first of its study. */
 function isFirst({ trial, from, attempt }: Segment): boolean {
   return trial === 0 && from === 0 && attempt === 1
+}
+
+async function clear(store: TrialCheckpoints): Promise<void> {
+  for (const trial of await store.trials()) {
+    for (const resource of await store.resources(trial)) await store.remove(trial, resource)
+  }
 }
 
 /** The checkpoints of the run under way; only its coordinator removes any. */

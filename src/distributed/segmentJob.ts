@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import { parseNumbers, stringifyNumbers } from '../common/anyNumber.js'
 import { hash32 } from '../common/random.js'
 import { invalidOption } from '../errors.js'
+import { locationWithin } from '../node/checkpointsAt.js'
 import type { Segment, SegmentUpdate } from '../tuning/execution/executor.js'
 import type { Requirements } from './workerFacts.js'
 
@@ -34,12 +34,12 @@ export function jobIdOf({ study, run, segment, requires }: SegmentJob): string {
   return `${study}-t${String(trial).padStart(6, '0')}-r${from}-${to}-${sum}`
 }
 
-/** The folder of a study's checkpoints within that of all. */
+/** Where a study's checkpoints are, within those of all. */
 export function checkpointFolder(
   checkpoints: string,
   { study, run }: Pick<SegmentJob, 'study' | 'run'>,
 ): string {
-  return join(checkpoints, study, run)
+  return locationWithin(checkpoints, study, run)
 }
 
 /** `study` if it can be part of keys and of folder names; throws `invalid-option` otherwise. */

@@ -28,8 +28,8 @@ export interface WorkerOptions {
   /** Segments at once, each in a process of its own. Default 1. */
   readonly concurrency?: number
   /**
-   * Folder for checkpoints; shared with the other workers, a trial goes on anywhere. Default: a temporary one, and
-   * trials that another worker began start anew.
+   * Where checkpoints are kept: a folder, or `s3://BUCKET/PREFIX` as in `bucketCheckpoints`; shared with the other
+   * workers, a trial goes on anywhere. Default: a temporary folder, and trials that another worker began start anew.
    */
   readonly checkpoints?: string
   /** Data by name, as files or folders here; its check sums are compared with the study's. */

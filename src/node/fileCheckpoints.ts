@@ -1,12 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { deserialize, serialize } from 'node:v8'
 import { SupervisedBaselinesError } from '../errors.js'
-import type { TrialCheckpoint, TrialCheckpoints } from '../tuning/execution/trialCheckpoints.js'
-
-const MAGIC = 'supervised-baselines checkpoint 1\n'
-const HEAD = MAGIC.length + 32
+import type { TrialCheckpoints } from '../tuning/execution/trialCheckpoints.js'
+import {
+  packCheckpoint,
+  resourceName,
+  resourcesNamed,
+  trialName,
+  trialsNamed,
+  unpackCheckpoint,
+} from './packedCheckpoint.js'
 
 /**
  * Checkpoints in a folder, made if it is not there: `t-000012/r-00000004`, each with a check sum. They are written
@@ -14,23 +18,22 @@ const HEAD = MAGIC.length + 32
  * before it.
  */
 export function fileCheckpoints(folder: string): TrialCheckpoints {
-  const folderOf = (trial: number) => join(folder, `t-${String(trial).padStart(6, '0')}`)
-  const pathOf = (trial: number, resource: number) =>
-    join(folderOf(trial), `r-${String(resource).padStart(8, '0')}`)
+  const folderOf = (trial: number) => join(folder, trialName(trial))
+  const pathOf = (trial: number, resource: number) => join(folderOf(trial), resourceName(resource))
 
   async function resources(trial: number): Promise<number[]> {
-    return numbered(await readdir(folderOf(trial)).catch(() => []), /^r-(\d+)$/)
+    return resourcesNamed(await readdir(folderOf(trial)).catch(() => []))
   }
 
   return {
     resources,
-    trials: async () => numbered(await readdir(folder).catch(() => []), /^t-(\d+)$/),
+    trials: async () => trialsNamed(await readdir(folder).catch(() => [])),
     async save(trial, checkpoint) {
       const path = pathOf(trial, checkpoint.resource)
       const aside = `${path}.${randomUUID()}`
       await mkdir(folderOf(trial), { recursive: true })
       try {
-        await writeThrough(aside, packed(checkpoint))
+        await writeThrough(aside, packCheckpoint(checkpoint))
         await rename(aside, path)
       } catch (error) {
         await rm(aside, { force: true })
@@ -46,7 +49,7 @@ export function fileCheckpoints(folder: string): TrialCheckpoints {
       for (const resource of (await resources(trial)).reverse()) {
         if (resource > atMost) continue
         const content = await readFile(pathOf(trial, resource)).catch(() => undefined)
-        const checkpoint = content && unpacked(content)
+        const checkpoint = content && unpackCheckpoint(content)
         if (checkpoint) return checkpoint
       }
       return undefined
@@ -59,14 +62,6 @@ export function fileCheckpoints(folder: string): TrialCheckpoints {
   }
 }
 
-function numbered(names: readonly string[], pattern: RegExp): number[] {
-  return names
-    .map(name => pattern.exec(name)?.[1])
-    .filter(digits => digits !== undefined)
-    .map(Number)
-    .sort((a, b) => a - b)
-}
-
 async function writeThrough(path: string, content: Buffer): Promise<void> {
   const file = await open(path, 'w')
   try {
@@ -75,16 +70,4 @@ async function writeThrough(path: string, content: Buffer): Promise<void> {
   } finally {
     await file.close()
   }
-}
-
-function packed(checkpoint: TrialCheckpoint): Buffer {
-  const body = serialize(checkpoint)
-  return Buffer.concat([Buffer.from(MAGIC), createHash('sha256').update(body).digest(), body])
-}
-
-function unpacked(content: Buffer): TrialCheckpoint | undefined {
-  if (content.length < HEAD || content.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined
-  const body = content.subarray(HEAD)
-  const sum = createHash('sha256').update(body).digest()
-  return sum.equals(content.subarray(MAGIC.length, HEAD)) ? (deserialize(body) as TrialCheckpoint) : undefined
 }

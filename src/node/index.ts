@@ -1,6 +1,7 @@
 export type { BackendKind, BackendReport, PassedOver } from '../backends/selectBackend.js'
 export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export type { Checkpoint, CheckpointStore } from '../training/checkpoint.js'
+export { bucketCheckpoints } from './bucketCheckpoints.js'
 export { type CheckDataOptions, checkData, type FileCheck } from './checkData.js'
 export { type CheckpointFolderOptions, checkpointFolder } from './checkpointFolder.js'
 export { dashaFolder } from './dashaFolder.js'

@@ -1,6 +1,6 @@
 import type { Objective } from '../tuning/execution/objective.js'
 import { runSegment } from '../tuning/execution/runSegment.js'
-import { fileCheckpoints } from './fileCheckpoints.js'
+import { checkpointsAt } from './checkpointsAt.js'
 import { type FromWorker, overLimit, type SegmentTask, type ToWorker } from './workerMessages.js'
 
 // Standard output belongs to the process that started this one.
@@ -29,7 +29,7 @@ export default async function runTask(task: SegmentTask): Promise<void> {
       const failed = { type: 'failed', error: String(error) } as const
       return tell({ type: 'update', update: failed })
     }
-    const store = fileCheckpoints(folder)
+    const store = checkpointsAt(folder)
     let working: Promise<unknown> = Promise.resolve()
     const watched: Objective = async run => {
       const work = Promise.resolve(objective(run))

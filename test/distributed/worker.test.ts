@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ashaTune, type Executor, type Segment, type SegmentUpdate, uniform } from '../../src/tuning/index.js'
 import { builtDistributed } from '../support/builtDistributed.js'
-import { logOf, objectivesFile, startWorkerProcess, until } from '../support/fleet.js'
+import { logOf, objectivesFile, startCli, startWorkerProcess, until } from '../support/fleet.js'
 import { hasRedisServer, type RedisServer, startRedis } from '../support/redisServer.js'
 import { tempDir } from '../support/tempDir.js'
 
@@ -137,17 +137,25 @@ describe.skipIf(!hasRedisServer())('a worker', () => {
     await worker.end('SIGTERM')
   }, 60_000)
 
-  test('that ends in order puts its segments back at once', async () => {
-    const { executor, log, start } = await setUp('curve')
-    const first = start({ lease: 60 })
+  test('started and ended by command puts its segments back at once', async () => {
+    const { executor, prefix, log } = await setUp('curve')
+    const command = () =>
+      startCli(
+        [
+          ...['worker', '--objective', `curve=${objectivesFile}#curve`, '--backend', 'wasm'],
+          ...['--prefix', prefix, '--lease', '60'],
+        ],
+        { REDIS_URL: redis.url, FLEET_LOG: log, FLEET_STEP_MS: '100' },
+      )
+    const first = command()
     const done = lastOf(executor, segmentOf({ to: 20 }))
     await until(() => logOf(log)[0], 30, 'it begins')
-    const second = start({ lease: 60 })
+    const second = command()
     await until(() => second.said().includes('is ready'), 30, 'the second is there')
     expect(await first.end('SIGTERM')).toBe(0)
     expect(await done).toMatchObject({ type: 'report', resource: 20 })
     await executor.close!()
-    await second.end('SIGTERM')
+    expect(await second.end('SIGTERM')).toBe(0)
   }, 60_000)
 
   test('leaves jobs that it may not run to others, and says why', async () => {

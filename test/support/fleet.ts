@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { WorkerOptions } from '../../src/distributed/index.js'
 import { cliPath } from './runCli.js'
 
 /** The module with the objectives `curve`, `empty`, `busy`, `deaf` and `broken`. */
 export const objectivesFile = fileURLToPath(new URL('./fleetObjectives.mjs', import.meta.url))
 
-/** A command of the package in a process of its own. */
+const workerFile = fileURLToPath(new URL('./fleetWorker.mjs', import.meta.url))
+
+/** A command or a worker of the package in a process of its own. */
 export interface Running {
   readonly process: ChildProcess
   /** What it wrote to standard error so far. */
@@ -16,14 +19,44 @@ export interface Running {
   readonly ended: Promise<number | null>
 }
 
-/** Starts the built command; `inside` are words to put before it, such as `ip netns exec NAME`. */
+/** Starts the built command. */
 export function startCli(
   args: readonly string[],
   env: Record<string, string> = {},
   inside: readonly string[] = [],
 ): Running {
-  const [command, ...rest] = [...inside, process.execPath, cliPath, ...args]
-  const child = spawn(command!, rest, {
+  return start([...inside, process.execPath, cliPath, ...args], env)
+}
+
+/** Starts a worker for one objective of `fleetObjectives`, known by its name. */
+export function startWorkerProcess(
+  redis: string,
+  objective: string,
+  options: {
+    readonly checkpoints?: string
+    readonly concurrency?: number
+    readonly lease?: number
+    readonly prefix?: string
+    readonly env?: Record<string, string>
+    /** Words to put before the command, such as `ip netns exec NAME`. */
+    readonly inside?: readonly string[]
+  } = {},
+): Running {
+  const { checkpoints, concurrency = 1, lease = 30, prefix, env = {}, inside = [] } = options
+  const given: WorkerOptions = {
+    connection: redis,
+    objectives: { [objective]: { module: objectivesFile, exportName: objective } },
+    concurrency,
+    leaseSeconds: lease,
+    machine: { backend: 'wasm', gpu: null },
+    ...(checkpoints !== undefined && { checkpoints }),
+    ...(prefix !== undefined && { prefix }),
+  }
+  return start([...inside, process.execPath, workerFile, JSON.stringify(given)], env)
+}
+
+function start([command, ...args]: readonly string[], env: Record<string, string>): Running {
+  const child = spawn(command!, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -41,32 +74,6 @@ export function startCli(
       return ended
     },
   }
-}
-
-/** Starts `worker` for one objective of `fleetObjectives`, known by its name. */
-export function startWorkerProcess(
-  redis: string,
-  objective: string,
-  options: {
-    readonly checkpoints?: string
-    readonly concurrency?: number
-    readonly lease?: number
-    readonly prefix?: string
-    readonly env?: Record<string, string>
-    readonly inside?: readonly string[]
-  } = {},
-): Running {
-  const { checkpoints, concurrency = 1, lease = 30, prefix, env, inside } = options
-  return startCli(
-    [
-      ...['worker', '--objective', `${objective}=${objectivesFile}#${objective}`],
-      ...['--backend', 'wasm', '--concurrency', String(concurrency), '--lease', String(lease)],
-      ...(checkpoints === undefined ? [] : ['--checkpoints', checkpoints]),
-      ...(prefix === undefined ? [] : ['--prefix', prefix]),
-    ],
-    { REDIS_URL: redis, ...env },
-    inside,
-  )
 }
 
 /** Waits until `holds` gives something, looking often; throws after `seconds`. */

@@ -120,14 +120,17 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     const jobs = (await queue.getJobs()) as (Job<SegmentJob> | undefined)[]
     return jobs.filter(job => job?.data.study === study) as Job<SegmentJob>[]
   }
-  for (const job of await jobsOfStudy()) await job.updateData({ ...job.data, fence: lease.fence })
+  for (const job of await jobsOfStudy()) {
+    // One that is gone by now needs no new fence.
+    await job.updateData({ ...job.data, fence: lease.fence }).catch(() => {})
+  }
 
   events.on('progress', ({ jobId, data }) => give(open.get(jobId), data as unknown as string))
   events.on('completed', ({ jobId, returnvalue }) => give(open.get(jobId), returnvalue))
-  events.on('failed', ({ jobId }) => void look(open.get(jobId)))
+  events.on('failed', ({ jobId }) => lookAt(open.get(jobId)))
   // What the events did not tell: those of a time without a link, and jobs that are no longer there.
   const looking = setInterval(() => {
-    for (const each of open.values()) void look(each)
+    for (const each of open.values()) lookAt(each)
   }, lookAgain)
 
   const refused = new Set<string>()
@@ -168,8 +171,15 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     if (isFirst(each.job.segment)) await startCounting(redis, key, run)
     if (attempt > 1) await redis.del(cancelKey(each.id))
     await add(each)
+    // Nobody waits for it any more, so soon.
+    if (!open.has(each.id)) return cancel(each.id)
     // Another coordinator may have asked for it before.
     if (attempt > 1) await look(each)
+  }
+
+  function lookAt(each: OpenSegment | undefined): void {
+    // Looked at again soon, if that fails.
+    void look(each).catch(() => {})
   }
 
   /** Sees in Redis how a segment stands. */

@@ -13,6 +13,7 @@ describe.skipIf(!hasRedisServer())('while a random worker is killed every second
       workers: 3,
       stepMilliseconds: 120,
       leaseSeconds: 2,
+      maxKills: 12,
       redisRestarts: [0.5],
       coordinatorKills: [0.3],
       patience: 150,

@@ -23,6 +23,8 @@ export interface Chaos {
   /** After this share of all results, Redis is killed and started, and the coordinator killed and taken up again. */
   readonly redisRestarts: readonly number[]
   readonly coordinatorKills: readonly number[]
+  /** After so many kills of workers they are left alone, so that a slow machine gets through. Default: no limit. */
+  readonly maxKills?: number
   /** Seconds that all of it may take. */
   readonly patience: number
   readonly log?: (line: string) => void
@@ -77,7 +79,7 @@ export async function runChaos(chaos: Chaos) {
   // One that is up: on a slow machine others would be killed before they are, for ever.
   const killer = setInterval(() => {
     const up = [...workers.keys()].filter(i => workers[i]!.said().includes('is ready'))
-    if (up.length === 0) return
+    if (up.length === 0 || kills >= (chaos.maxKills ?? Infinity)) return
     const victim = up[random.integer(up.length)]!
     workers[victim]!.process.kill('SIGKILL')
     workers[victim] = newWorker()

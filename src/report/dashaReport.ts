@@ -159,7 +159,7 @@ function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): M
       ]),
     ),
     hasPictures ? figure(() => kernelMap(search)) : undefined,
-    hasPictures ? figure(() => kernelEvolution(search)) : undefined,
+    hasPictures && search.history.length > 1 ? figure(() => kernelEvolution(search)) : undefined,
   )
 }
 

@@ -47,9 +47,8 @@ function tell(progress: DashaProgress): void {
   if (progress.kind === 'plan') console.log(planLines(progress.plan).join('\n'))
   if (progress.kind === 'choice') {
     const scores = Object.entries(progress.scores).filter(([, score]) => score !== undefined)
-    console.log(
-      `Backbone: ${progress.backbone} (validation: ${scores.map(([name, score]) => `${name} ${score!.toFixed(3)}`).join(', ')})`,
-    )
+    const words = scores.map(([name, score]) => `${name} ${score!.toFixed(3)}`).join(', ')
+    console.log(`Backbone: ${progress.backbone}${words ? ` (validation: ${words})` : ''}`)
   }
   if (progress.kind === 'retrain' && progress.progress.kind === 'epoch') {
     const { record, epochs } = progress.progress

@@ -27,8 +27,8 @@ interface Pace {
   readonly evaluate: number
 }
 
-/** Steps that are taken, of which the first ones compile and pack and do not count. */
-const [steps, counted] = [8, 5]
+/** Steps that are taken, of which the first ones compile, warm up and pack, and do not count. */
+const [steps, counted] = [16, 5]
 
 /**
  * What one example costs in seconds at every size, from a few real steps of training at the smallest and at the usual
@@ -119,7 +119,7 @@ async function measureSearch(
       loss: task.loss,
       preset: 'smoke',
       ...{ epochs: 1, batchSize: task.batchSize },
-      batchesPerEpoch: Math.min(4, Math.ceil(task.train.size / task.batchSize)),
+      batchesPerEpoch: Math.min(8, Math.ceil(task.train.size / task.batchSize)),
       ...(limit.signal && { signal: limit.signal }),
       onProgress: progress => progress.kind === 'batch' && times.push(performance.now()),
     })

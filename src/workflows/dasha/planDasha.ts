@@ -57,7 +57,7 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
       ? await measuredCosts(task, name, flops, {
           space: kernelSpace,
           usual: ladder.usual,
-          patience: 0.015 * 60 * budget.minutes,
+          patience: 0.03 * 60 * budget.minutes,
           signal: options.signal,
         })
       : flops

@@ -125,6 +125,7 @@ export {
   type DashSearchResult,
   dashSearch,
   type FoundKernel,
+  parseSearchResult,
   type SearchEpoch,
   type SearchedLayer,
   type SearchPreset,
@@ -132,6 +133,7 @@ export {
   type SearchRecipe,
   type SearchSpace,
   searchRecipe,
+  searchResultSchema,
 } from './search/index.js'
 export {
   type Aggregate,

@@ -1,5 +1,6 @@
 export { autoARIMALongestLookback, kpssPlot, lookbackPlot } from './autoARPlots.js'
 export { type BacktestReport, backtestReport } from './backtestReport.js'
+export { type ClusterMap, type ClusterNode, clusterMap } from './clusterMap.js'
 export { type DashaReport, dashaReport } from './dashaReport.js'
 export { type DotPlot, dotPlot } from './dotPlot.js'
 export { type ForecastPlot, forecastPlot } from './forecastPlot.js'

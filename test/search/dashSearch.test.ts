@@ -7,6 +7,8 @@ import {
   type DashSearchOptions,
   type DashSearchResult,
   dashSearch,
+  parseSearchResult,
+  searchResultSchema,
 } from '../../src/search/index.js'
 import {
   checkpointMemory,
@@ -35,7 +37,8 @@ function search(kind: Parameters<typeof motifTask>[0], options: Partial<DashSear
     space: motifSpace,
     train: motifTask(kind, 1600, 100 * seed),
     loss,
-    epochs: 10,
+    epochs: 8,
+    batchesPerEpoch: 20,
     seed,
     ...options,
   })
@@ -75,10 +78,11 @@ describe('dashSearch', () => {
   })
 
   it('chooses small kernels where small ones do, and nothing where there is nothing', async () => {
-    const local = await search('local')
+    const short = { epochs: 8, batchesPerEpoch: 12 }
+    const local = await search('local', short)
     expect(local.kernels[0]!.dilation).toBe(1)
     expect(totalReach(local.kernels)).toBeLessThan(totalReach([{ kernelSize: 11, dilation: 5 }]))
-    const shuffled = await search('shuffled')
+    const shuffled = await search('shuffled', short)
     const sure = (result: DashSearchResult) => Math.min(...result.history.at(-1)!.entropy)
     expect(sure(shuffled)).toBeGreaterThan(0.8)
     expect(sure(local)).toBeLessThan(0.7)
@@ -118,7 +122,12 @@ describe('dashSearch', () => {
       },
     })
     expect(seen).toEqual(Array(3).fill('first,second'))
-    expect(JSON.parse(JSON.stringify(result))).toEqual(result)
+    const json = JSON.parse(JSON.stringify(result))
+    expect(parseSearchResult(json)).toEqual(result)
+    expect(searchResultSchema()).toMatchObject({ type: 'object', properties: { kernels: { type: 'array' } } })
+    expect(() => parseSearchResult({ ...json, kernels: [{ ...json.kernels[0], kernelSize: 0 }] })).toThrow(
+      /kernels\.0\.kernelSize/,
+    )
     const [epoch] = result.history
     expect(epoch!.logits.map(list => list.length)).toEqual([20, 20])
     expect(epoch!.entropy[0]).toBeGreaterThan(0.85)

@@ -9,8 +9,8 @@
 //   npm run example -- kpss-sensitivity [DIR]    writes kpss-sensitivity-constant.svg and -trend.svg into DIR (default out)
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { textTable } from '../src/cli/textTable.js'
 import { createRandom, type Random } from '../src/common/random.js'
+import { textTable } from '../src/common/textTable.js'
 import { kpssTest } from '../src/forecasting/index.js'
 import { linePlot } from '../src/report/index.js'
 

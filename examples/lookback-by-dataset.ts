@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { textTable } from '../src/cli/textTable.js'
+import { textTable } from '../src/common/textTable.js'
 import { autoAR } from '../src/forecasting/index.js'
 import { readCSV } from '../src/node/index.js'
 import { autoARIMALongestLookback, linePlot } from '../src/report/index.js'

@@ -6,7 +6,7 @@
 //   npm run demo -- DIR     writes them into DIR
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { textTable } from '../src/cli/textTable.js'
+import { textTable } from '../src/common/textTable.js'
 import { autoAR, backtest } from '../src/forecasting/index.js'
 import { autoARIMALongestLookback, forecastPlot, forecastReport } from '../src/report/index.js'
 import { type DemoSeries, demoSeries } from './support/npmSeries.js'

@@ -7,7 +7,7 @@
 //   npm run example -- tune-your-own [DIR]    writes tuning.jsonl, tuning.html and three pictures into DIR (default out)
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { textTable } from '../src/cli/textTable.js'
+import { textTable } from '../src/common/textTable.js'
 import { ashaTune, hyperparameterImportance } from '../src/index.js'
 import { openFileJournal, processPoolExecutor } from '../src/node/index.js'
 import {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
+import { textTable } from '../common/textTable.js'
 import { invalidOption } from '../errors.js'
 import type { Table } from '../node/index.js'
 import { backtestReport } from '../report/index.js'
@@ -15,7 +16,6 @@ import { benchmarkForecast, type HorizonResult } from '../workflows/index.js'
 import { action } from './command.js'
 import { type InputOptions, readInput, takesCSV, textList, typedChoice, typedWhole } from './input.js'
 import { madeBy } from './madeBy.js'
-import { textTable } from './textTable.js'
 import { writeText } from './writeText.js'
 
 interface BacktestCommandOptions extends InputOptions {

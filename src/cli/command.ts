@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { printable } from '../common/textTable.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { progressLine } from './progressLine.js'
-import { printable } from './textTable.js'
 
 /** What a command gives: an object for `--json`, text for people, and 1 in place of 0 if it found fault. */
 export interface CommandResult {

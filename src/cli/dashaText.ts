@@ -1,8 +1,8 @@
+import { textTable } from '../common/textTable.js'
 import { sizeWords } from '../workflows/dasha/backbones.js'
 import { type DashaProgress, type DashaSummary, planLines } from '../workflows/dasha/index.js'
 import { duration } from '../workflows/dasha/plan.js'
 import { short } from './studyText.js'
-import { textTable } from './textTable.js'
 
 /** How a run stands: a text to stay in place, and lines for where none can. */
 export function dashaStatus() {

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
+import { textTable } from '../common/textTable.js'
 import { checkData, type FileCheck } from '../node/checkData.js'
 import { type DataSet, forecastingSets, genomicsSets, satelliteSets } from '../tasks/index.js'
 import { action, type CommandResult } from './command.js'
-import { textTable } from './textTable.js'
 
 const dataSets: readonly DataSet[] = [...forecastingSets, ...genomicsSets, ...satelliteSets]
 

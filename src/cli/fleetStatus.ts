@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { printable, textTable } from '../common/textTable.js'
 import { type FleetStatus, prometheusText, watchFleet } from '../distributed/index.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import type { CommandContext, CommandResult } from './command.js'
@@ -7,7 +8,6 @@ import { liveText } from './liveText.js'
 import { pause } from './pause.js'
 import { redisOf } from './redisOption.js'
 import { short } from './studyText.js'
-import { printable, textTable } from './textTable.js'
 
 export interface FleetFlags {
   redis?: string | true

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
+import { textTable } from '../common/textTable.js'
 import { autoAR } from '../forecasting/index.js'
 import { type Table, writeCSV } from '../node/index.js'
 import { type ForecastColumn, forecastReport, timeAxis } from '../report/index.js'
@@ -14,7 +15,6 @@ import {
   typedWhole,
 } from './input.js'
 import { madeBy } from './madeBy.js'
-import { textTable } from './textTable.js'
 import { writeText } from './writeText.js'
 
 interface ForecastCommandOptions extends InputOptions {

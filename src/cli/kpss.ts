@@ -1,9 +1,9 @@
 import { Command } from 'commander'
+import { textTable } from '../common/textTable.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { difference, type KPSSResult, kpssTest } from '../forecasting/index.js'
 import { action } from './command.js'
 import { type InputOptions, readInput, takesCSV, typedChoice, typedWhole } from './input.js'
-import { textTable } from './textTable.js'
 
 interface KPSSCommandOptions extends InputOptions {
   regression: string

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import type { Dataset } from '../common/dataset.js'
+import { textTable } from '../common/textTable.js'
 import { arrayDataset, sequenceDataset } from '../data/index.js'
 import { SupervisedBaselinesError, show } from '../errors.js'
 import { readFasta } from '../node/readFasta.js'
@@ -11,7 +12,6 @@ import { action, type CommandContext, type CommandResult } from './command.js'
 import { delimiterOf, isFasta, isTable, readLabelledFiles } from './labelledFiles.js'
 import { loadResult } from './savedModel.js'
 import type { InputFacts } from './taskOfFiles.js'
-import { textTable } from './textTable.js'
 
 interface PredictFlags {
   model: string

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { textTable } from '../common/textTable.js'
 import { readFileJournal } from '../node/fileJournal.js'
 import { tuningReport } from '../report/tuningReport.js'
 import { foldJournal } from '../tuning/journalLines.js'
@@ -8,7 +9,6 @@ import { estimatedTimeLeft } from '../tuning/timeLeft.js'
 import { tuneResult } from '../tuning/tuneResult.js'
 import type { CommandResult } from './command.js'
 import { madeBy } from './madeBy.js'
-import { textTable } from './textTable.js'
 import { writeText } from './writeText.js'
 
 /** How a study stands, for people: its rungs, its trials, the best and the time, in seconds. */

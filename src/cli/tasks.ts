@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { textTable } from '../common/textTable.js'
 import { readTask } from '../node/index.js'
 import {
   type ClassificationTask,
@@ -12,7 +13,6 @@ import {
 } from '../tasks/index.js'
 import { action, type CommandResult } from './command.js'
 import { typedChoice } from './input.js'
-import { textTable } from './textTable.js'
 
 const benchmarks = [...new Set(classificationTasks.map(({ benchmark }) => benchmark))]
 

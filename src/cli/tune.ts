@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { printable } from '../common/textTable.js'
 import { queueExecutor } from '../distributed/index.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { openFileJournal } from '../node/fileJournal.js'
@@ -18,7 +19,6 @@ import { action, type CommandContext, type CommandResult } from './command.js'
 import { liveText } from './liveText.js'
 import { redisOf } from './redisOption.js'
 import { readStudyState, short, studyResult, studyText } from './studyText.js'
-import { printable } from './textTable.js'
 
 const samplers: Record<string, () => Sampler> = {
   random: randomSampler,

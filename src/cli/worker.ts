@@ -1,9 +1,9 @@
 import { Command } from 'commander'
+import { printable } from '../common/textTable.js'
 import { startWorker, type WorkerOptions } from '../distributed/index.js'
 import { invalidOption } from '../errors.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
 import { redisOf } from './redisOption.js'
-import { printable } from './textTable.js'
 
 interface WorkerFlags {
   redis?: string

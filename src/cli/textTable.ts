@@ -1,1 +1,0 @@
-export { printable, textTable } from '../common/textTable.js'

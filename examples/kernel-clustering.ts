@@ -27,6 +27,7 @@ import {
 } from '../src/index.js'
 import { readTask, useBackend } from '../src/node/index.js'
 import { type ClusterNode, clusterMap, kernelEvolution, kernelMap } from '../src/report/index.js'
+import { probabilities } from '../src/search/findings.js'
 
 const outDir = process.argv[2] ?? 'out'
 const folder = fileURLToPath(new URL('../../shared/data', import.meta.url))
@@ -99,7 +100,7 @@ for (const [t, task] of names.entries()) {
 const minutes = (performance.now() - started) / 60_000
 
 // 2. How far apart two searches are: half the summed difference of their candidates' probabilities, mean over layers.
-const chances = runs.map(({ result }) => result.history.at(-1)!.logits.map(softmax))
+const chances = runs.map(({ result }) => result.history.at(-1)!.logits.map(probabilities))
 const distances = chances.map(a =>
   chances.map(
     b =>
@@ -169,10 +170,3 @@ const pictures = {
 }
 for (const [name, svg] of Object.entries(pictures)) writeFileSync(join(outDir, name), svg)
 console.log(`Pictures: ${Object.keys(pictures).join(', ')} in ${outDir}`)
-
-function softmax(logits: readonly number[]): number[] {
-  const most = Math.max(...logits)
-  const powers = logits.map(logit => Math.exp(logit - most))
-  const sum = powers.reduce((a, b) => a + b, 0)
-  return powers.map(power => power / sum)
-}

@@ -15,7 +15,14 @@ import { type FourierConvolution, fourierConvolution } from './fourierConvolutio
 import type { KernelPair } from './kernelPairs.js'
 import { constant } from './linearMap.js'
 import type { MixtureForm } from './mixtureForm.js'
-import { layTaps, type MixtureAxis, type TapGroup, type TapGroupPart, tapCount } from './tapLayout.js'
+import {
+  layTaps,
+  type MixtureAxis,
+  stackDilations,
+  type TapGroup,
+  type TapGroupPart,
+  tapCount,
+} from './tapLayout.js'
 
 /** A mixture ready to be computed on inputs of one size; its constants live on the device until `dispose`. */
 export interface MixturePlan {
@@ -78,7 +85,7 @@ function placement(
   taps.forEach((tap, row) => {
     if (tap >= 0) places[tap * count + row] = 1
   })
-  const dilation = [...new Set(pairs.map(pair => pair.dilation))][stack]
+  const dilation = stackDilations(pairs)[stack]
   const pairOfRow = new Float32Array(pairs.length * count)
   let row = 0
   pairs.forEach((pair, i) => {

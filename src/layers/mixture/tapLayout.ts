@@ -26,10 +26,14 @@ export interface TapGroupPart {
   readonly taps: Int32Array
 }
 
+/** The dilations among the candidates, each once, in their order: there is a stack of kernels for each. */
+export function stackDilations(pairs: readonly KernelPair[]): number[] {
+  return [...new Set(pairs.map(pair => pair.dilation))]
+}
+
 /** Rows of the stacked kernels of each dilation, in rising order. */
 export function stackRows(pairs: readonly KernelPair[], rank: number): number[] {
-  const dilations = [...new Set(pairs.map(pair => pair.dilation))]
-  return dilations.map(dilation =>
+  return stackDilations(pairs).map(dilation =>
     pairs.filter(pair => pair.dilation === dilation).reduce((sum, pair) => sum + pair.kernelSize ** rank, 0),
   )
 }
@@ -44,7 +48,7 @@ export function layTaps(
   by: 'dilations' | 'aligned' | 'dense',
 ): TapGroup[] {
   const rank = axes.length
-  const dilations = [...new Set(pairs.map(pair => pair.dilation))]
+  const dilations = stackDilations(pairs)
   const rowsOf = stackRows(pairs, rank)
   const filled = dilations.map(() => 0)
   const placed = pairs.map(({ kernelSize, dilation }) => {

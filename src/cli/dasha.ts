@@ -7,6 +7,7 @@ import { type BackboneName, type Budget, type DashaResult, dasha } from '../work
 import { action, type CommandContext, type CommandResult } from './command.js'
 import { dashaStatus, dashaText } from './dashaText.js'
 import { textList, typedChoice, typedWhole } from './input.js'
+import { takesExamples } from './labelledFiles.js'
 import { liveText } from './liveText.js'
 import { madeBy } from './madeBy.js'
 import { saveResult } from './savedModel.js'
@@ -27,20 +28,23 @@ interface DashaFlags extends Omit<TaskFiles, 'signal'> {
 
 /** `supervised-baselines dasha`: from labelled files to a tested baseline, with the model and a report. */
 export function dashaCommand(): Command {
-  return new Command('dasha')
+  const command = new Command('dasha')
     .description('find, train and test the best supervised baseline for labelled files')
     .requiredOption(
       '--train <file>',
-      'CSV of sequences and labels, FASTA files (one a class, commas between), or a folder or zip of images',
+      'CSV of sequences and labels, FASTA files (one a class, commas between), a folder or zip of images ' +
+        '(PNG, JPEG, GeoTIFF) with one folder a class, or HDF5 (FILE.h5, or FILE.h5#GROUP)',
     )
     .option('--valid <file>', 'by which everything is chosen (default: held out of --train)')
     .option('--test <file>', 'scored once, at the end')
     .option('--budget <time>', 'such as 90s, 30m, 2h, or 5e15flop', '30m')
     .option('--preset <name>', 'laptop, paper (the recipe in full, no budget) or smoke', 'laptop')
     .option('--backbones <names>', 'such as wideResNet1d,unet1d (default: both for the inputs)')
-    .option('--sequence-column <name>', 'column of the sequences', 'sequence')
+  return takesExamples(command)
     .option('--label-column <name>', 'column of the labels', 'label')
+    .option('--label-data <name>', 'dataset of the classes in HDF5 files', 'labels')
     .option('--flip', 'mirror training images at random')
+    .option('--turn', 'turn training images by quarter turns at random; they must be square')
     .option('--seed <n>', 'seed of everything random', '0')
     .option('--threads <n>', 'threads of native convolutions (default: all processors)')
     .option('--journal <dir>', 'folder that keeps what is reached: the same command goes on from there')

@@ -1,8 +1,12 @@
 import { basename } from 'node:path'
+import type { Command } from 'commander'
 import { SupervisedBaselinesError, show } from '../errors.js'
+import { readHDF5Images } from '../node/images/readHDF5Images.js'
+import { type Images, type ReadImagesOptions, readImages } from '../node/images/readImages.js'
 import { readLabelledImages } from '../node/images/readLabelledImages.js'
 import { readFasta } from '../node/readFasta.js'
 import { readSequenceTable } from '../node/readSequenceTable.js'
+import { typedWhole } from './input.js'
 
 /** Labelled sequences of DNA. */
 export interface LabelledSequences {
@@ -14,22 +18,41 @@ export interface LabelledSequences {
 /** Labelled images of one size. */
 export interface LabelledImageSet {
   readonly kind: 'image'
-  readonly inputs: Awaited<ReturnType<typeof readLabelledImages>>['inputs']
+  readonly inputs: Awaited<ReturnType<typeof readHDF5Images>>['inputs']
   readonly inputShape: readonly [number, number, number]
   readonly labels: readonly string[]
-  readonly names: readonly string[]
 }
 
-/** How labelled files are written down. */
-export interface LabelledFileOptions {
+/** How files of examples are written down, as it is typed. */
+export interface ExampleFileOptions {
   readonly sequenceColumn?: string
-  readonly labelColumn?: string
+  readonly imageData?: string
+  readonly channelsFirst?: boolean
+  readonly maxValues?: string
   readonly signal?: AbortSignal
+}
+
+/** How labelled files are written down, as it is typed. */
+export interface LabelledFileOptions extends ExampleFileOptions {
+  readonly labelColumn?: string
+  readonly labelData?: string
+}
+
+/** Adds the options by which a command is told how files of examples are written down. */
+export function takesExamples(command: Command): Command {
+  return command
+    .option('--sequence-column <name>', 'column of the sequences', 'sequence')
+    .option('--image-data <name>', 'dataset of the images in HDF5 files', 'images')
+    .option('--channels-first', 'HDF5 has [images, channels, height, width] (default: channels last)')
+    .option(
+      '--max-values <n>',
+      'the most numbers that the images of a file may hold (default: 2^31, HDF5 2^29)',
+    )
 }
 
 /**
  * Labelled examples: a CSV file of sequences and labels, FASTA files (one a class, named as the class, with commas
- * between), or a folder or zip archive of images with one folder a class.
+ * between), a folder or zip archive of images with one folder a class, or an HDF5 file of images and labels.
  */
 export async function readLabelledFiles(
   paths: string,
@@ -48,7 +71,7 @@ export async function readLabelledFiles(
     }
     return { kind: 'dna', sequences, labels }
   }
-  const [path] = files
+  const [path] = files as [string]
   if (files.length > 1) {
     throw new SupervisedBaselinesError(
       'invalid-option',
@@ -56,11 +79,46 @@ export async function readLabelledFiles(
       { files },
     )
   }
-  if (isTable(path!)) {
-    return { kind: 'dna', ...(await readSequenceTable(path!, { ...options, ...delimiterOf(path!) })) }
+  if (isTable(path)) {
+    return { kind: 'dna', ...(await readSequenceTable(path, { ...options, ...delimiterOf(path) })) }
   }
-  const { inputs, inputShape, labels, classes, names } = await readLabelledImages(path!, limits)
-  return { kind: 'image', inputs, inputShape, names, labels: Array.from(labels, label => classes[label]!) }
+  const { labelData = 'labels' } = options
+  if (isHDF5(path)) {
+    const { labels, ...images } = await readHDF5Examples(path, options, labelData)
+    return { kind: 'image', ...images, labels: labels! }
+  }
+  const { classes, ...images } = await readLabelledImages(path, imageLimits(options))
+  return { kind: 'image', ...images, labels: Array.from(images.labels, label => classes[label]!) }
+}
+
+/** Images to predict the classes of: a folder or zip archive, however deep they lie in it, one image, or an HDF5 file. */
+export async function readImageFiles(path: string, options: ExampleFileOptions): Promise<Images> {
+  if (!isHDF5(path)) return readImages(path, imageLimits(options))
+  const { inputs, inputShape, size } = await readHDF5Examples(path, options)
+  return { inputs, inputShape, names: Array.from({ length: size }, (_, i) => String(i)) }
+}
+
+/** `FILE.h5`, or `FILE.h5#GROUP` for datasets in a group of it. */
+function readHDF5Examples(
+  place: string,
+  { imageData = 'images', channelsFirst, maxValues }: ExampleFileOptions,
+  labelData?: string,
+): ReturnType<typeof readHDF5Images> {
+  const [path, group] = place.split('#') as [string, string | undefined]
+  const inGroup = (name: string) => (group === undefined ? name : `${group}/${name}`)
+  return readHDF5Images(path, {
+    images: inGroup(imageData),
+    ...(labelData !== undefined && { labels: inGroup(labelData) }),
+    channels: channelsFirst ? 'first' : 'last',
+    ...(maxValues !== undefined && { maxValues: typedWhole('--max-values', maxValues, 1) }),
+  })
+}
+
+function imageLimits({ signal, maxValues }: ExampleFileOptions): ReadImagesOptions {
+  return {
+    ...(signal && { signal }),
+    ...(maxValues !== undefined && { maxTotalValues: typedWhole('--max-values', maxValues, 1) }),
+  }
 }
 
 export function isFasta(path: string): boolean {
@@ -69,6 +127,10 @@ export function isFasta(path: string): boolean {
 
 export function isTable(path: string): boolean {
   return /\.(csv|tsv|txt)(\.gz)?$/i.test(path)
+}
+
+function isHDF5(path: string): boolean {
+  return /\.(h5|hdf5|he5)(#.*)?$/i.test(path)
 }
 
 export function delimiterOf(path: string): { delimiter?: string } {

@@ -9,22 +9,31 @@ import { readSequenceTable } from '../node/readSequenceTable.js'
 import { useBackend } from '../node/useBackend.js'
 import { classProbabilities, predictDataset, predictedClasses } from '../training/index.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
-import { delimiterOf, isFasta, isTable, readLabelledFiles } from './labelledFiles.js'
+import {
+  delimiterOf,
+  type ExampleFileOptions,
+  isFasta,
+  isTable,
+  readImageFiles,
+  takesExamples,
+} from './labelledFiles.js'
 import { loadResult } from './savedModel.js'
 import type { InputFacts } from './taskOfFiles.js'
 
-interface PredictFlags {
-  model: string
-  sequenceColumn: string
+interface PredictFlags extends ExampleFileOptions {
+  readonly model: string
 }
 
 /** `supervised-baselines predict`: the classes that a saved model gives the examples of a file. */
 export function predictCommand(): Command {
-  return new Command('predict')
-    .argument('<file>', 'CSV with a column of sequences, FASTA, or a folder or zip of images in folders')
+  const command = new Command('predict')
+    .argument(
+      '<file>',
+      'CSV with a column of sequences, FASTA, an image (PNG, JPEG, TIFF), a folder or zip of images, or HDF5',
+    )
     .description('predict the classes of examples with a model that `dasha` saved')
     .requiredOption('--model <dir>', 'the folder of the model')
-    .option('--sequence-column <name>', 'column of the sequences', 'sequence')
+  return takesExamples(command)
     .option('--json', 'print one JSON object')
     .action(action(([file], flags: PredictFlags, context) => predict(file!, flags, context)))
 }
@@ -37,7 +46,7 @@ async function predict(
   progress(`reading ${basename(file)}`)
   await useBackend('auto')
   const { model, input } = await loadResult(flags.model)
-  const { names, dataset } = await readInputs(file, input, flags.sequenceColumn, signal)
+  const { names, dataset } = await readInputs(file, input, { ...flags, signal })
   progress('predicting')
   const logits = await predictDataset(model, dataset, { signal })
   model.dispose()
@@ -66,22 +75,21 @@ async function predict(
 async function readInputs(
   file: string,
   { kind, inputShape, normalisation }: InputFacts,
-  sequenceColumn: string,
-  signal: AbortSignal,
+  { signal, ...options }: ExampleFileOptions & { readonly signal: AbortSignal },
 ): Promise<{ names: readonly string[]; dataset: Dataset }> {
   if (kind === 'image') {
-    const images = await readLabelledFiles(file, { signal })
-    if (images.kind !== 'image' || images.inputShape.join() !== inputShape.join()) {
+    const images = await readImageFiles(file, { ...options, signal })
+    if (images.inputShape.join() !== inputShape.join()) {
       throw new SupervisedBaselinesError(
         'invalid-data',
-        `${file} holds no images of shape ${show([...inputShape])}, which the model takes.`,
-        { file, accepted: inputShape },
+        `${file} holds images of shape ${show([...images.inputShape])}, but the model takes ${show([...inputShape])}.`,
+        { file, shape: images.inputShape, accepted: inputShape },
       )
     }
     const dataset = arrayDataset({
       inputs: images.inputs,
       inputShape,
-      targets: images.labels.map(() => 0),
+      targets: images.names.map(() => 0),
       ...(normalisation && { normalisation }),
     })
     return { names: images.names, dataset }
@@ -95,6 +103,7 @@ async function readInputs(
     }
   } else if (isTable(file)) {
     // Labels are not needed here: the sequences stand in for them.
+    const { sequenceColumn = 'sequence' } = options
     const columns = { sequenceColumn, labelColumn: sequenceColumn, ...delimiterOf(file) }
     const table = await readSequenceTable(file, { ...columns, signal })
     sequences.push(...table.sequences)

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers'
+import { z } from 'zod'
 import '../layers/index.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { modelFolder } from '../node/modelFolder.js'
@@ -19,9 +20,9 @@ export async function saveResult(folder: string, result: DashaResult, input: Inp
 /** A model that `saveResult` saved. */
 export async function loadResult(folder: string): Promise<{ model: LayersModel; input: InputFacts }> {
   const path = join(folder, 'input.json')
-  let input: InputFacts
+  let text: string
   try {
-    input = JSON.parse(await readFile(path, 'utf8')) as InputFacts
+    text = await readFile(path, 'utf8')
   } catch (cause) {
     throw new SupervisedBaselinesError(
       'file-not-found',
@@ -30,5 +31,28 @@ export async function loadResult(folder: string): Promise<{ model: LayersModel; 
       { cause },
     )
   }
-  return { model: await loadLayersModel(modelFolder(folder)), input }
+  return { input: parseInput(path, text), model: await loadLayersModel(modelFolder(folder)) }
+}
+
+const inputFacts = z
+  .object({
+    kind: z.enum(['dna', 'image']),
+    inputShape: z.array(z.int().positive()).min(2).max(3),
+    classNames: z.array(z.string()).min(2),
+    normalisation: z.object({ means: z.array(z.number()), deviations: z.array(z.number()) }).optional(),
+  })
+  .refine(({ kind, inputShape }) => inputShape.length === (kind === 'dna' ? 2 : 3))
+
+function parseInput(path: string, text: string): InputFacts {
+  try {
+    const { normalisation, ...input } = inputFacts.parse(JSON.parse(text))
+    return { ...input, ...(normalisation && { normalisation }) }
+  } catch (cause) {
+    throw new SupervisedBaselinesError(
+      'corrupt',
+      `${path} does not say what the model takes: it was changed or cut off. Train the model again.`,
+      { path },
+      { cause },
+    )
+  }
 }

@@ -6,8 +6,9 @@ import {
   measureChannels,
   type Normalisation,
   sequenceDataset,
+  turning,
 } from '../data/index.js'
-import { SupervisedBaselinesError, show } from '../errors.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
 import type { DashaTask } from '../workflows/dasha/index.js'
 import {
   type LabelledFileOptions,
@@ -22,9 +23,10 @@ export interface TaskFiles extends LabelledFileOptions {
   readonly valid?: string
   readonly test?: string
   readonly flip?: boolean
+  readonly turn?: boolean
 }
 
-/** How inputs are made ready for a model: what a saved model's predictions need. */
+/** How inputs are made ready for a model, by what training had alone: what a saved model's predictions need. */
 export interface InputFacts {
   readonly kind: 'dna' | 'image'
   readonly inputShape: readonly number[]
@@ -82,6 +84,13 @@ export async function taskOfFiles(
     return { task, input: { kind: 'dna', inputShape: task.train.inputShape, classNames }, notes }
   }
   const { inputShape } = train
+  if (files.turn && inputShape[0] !== inputShape[1]) {
+    throw invalidOption(
+      '--turn',
+      true,
+      `left out: the images are ${show([...inputShape])}, which is not square`,
+    )
+  }
   const plain = (part: LabelledImageSet) =>
     arrayDataset({ inputs: part.inputs, inputShape: part.inputShape, targets: targetsOf(part) })
   const normalisation = await measureChannels(plain(train))
@@ -97,7 +106,7 @@ export async function taskOfFiles(
       ...common,
       kind: 'image',
       ...datasets(of),
-      ...(files.flip && { augmentations: [flipping()] }),
+      augmentations: [...(files.flip ? [flipping()] : []), ...(files.turn ? [turning()] : [])],
     },
     input: { kind: 'image', inputShape, classNames, normalisation },
     notes: [],

@@ -10,10 +10,12 @@ export { fileCheckpoints } from './fileCheckpoints.js'
 export { openFileJournal, readFileJournal } from './fileJournal.js'
 export { type DecodeImageOptions, decodeImage, type Image } from './images/decodeImage.js'
 export {
-  type LabelledImages,
-  type ReadLabelledImagesOptions,
-  readLabelledImages,
-} from './images/readLabelledImages.js'
+  type HDF5Images,
+  type ReadHDF5ImagesOptions,
+  readHDF5Images,
+} from './images/readHDF5Images.js'
+export { type Images, type ReadImagesOptions, readImages } from './images/readImages.js'
+export { type LabelledImages, readLabelledImages } from './images/readLabelledImages.js'
 export { type ReadZipOptions, readZip } from './images/readZip.js'
 export { modelFolder } from './modelFolder.js'
 export { type ProcessPoolOptions, processPoolExecutor } from './processPool.js'

@@ -1,14 +1,7 @@
-import { open, stat } from 'node:fs/promises'
-import { wholeNumber } from '../common/checks.js'
-import { SupervisedBaselinesError, show } from '../errors.js'
-import { loadPeer } from './images/loadPeer.js'
+import { SupervisedBaselinesError } from '../errors.js'
+import { type ReadHDF5Options, readHDF5Value } from './hdf5Value.js'
 
-export interface ReadHDF5Options {
-  /** The dataset's path in the file, such as `'train/images'`. */
-  readonly dataset: string
-  /** The most numbers accepted, by what the file declares; default 2^29. */
-  readonly maxValues?: number
-}
+export type { ReadHDF5Options } from './hdf5Value.js'
 
 /** Numbers with their shape, row-major. */
 export interface HDF5Array {
@@ -31,57 +24,13 @@ export interface HDF5Array {
  * of numbers, `too-large`, `missing-dependency`.
  */
 export async function readHDF5(path: string, options: ReadHDF5Options): Promise<HDF5Array> {
-  const limit = wholeNumber('maxValues', options.maxValues ?? 2 ** 29, 1)
-  const fail = (code: 'corrupt' | 'invalid-data' | 'too-large', what: string, cause?: unknown) =>
-    new SupervisedBaselinesError(code, `${path}${what}`, { path, dataset: options.dataset }, { cause })
-  await stat(path).catch((cause: Error) => {
-    throw new SupervisedBaselinesError('file-not-found', `There is no file ${path}.`, { path }, { cause })
-  })
-  if (!(await hasSignature(path))) throw fail('corrupt', ' is no HDF5 file: its signature is absent.')
-  const { default: h5wasm } = await loadPeer('h5wasm', () => import('h5wasm/node'))
-  await h5wasm.ready
-  let file: InstanceType<typeof h5wasm.File>
-  try {
-    file = new h5wasm.File(path, 'r')
-  } catch (cause) {
-    throw fail('corrupt', ' cannot be opened as HDF5. It may be cut off.', cause)
-  }
-  try {
-    const found = file.get(options.dataset)
-    if (!(found instanceof h5wasm.Dataset)) {
-      throw fail('invalid-data', ` has no dataset ${show(options.dataset)} among ${show(file.keys())}.`)
-    }
-    const shape = found.shape ?? []
-    const values = shape.reduce((product, n) => product * n, 1)
-    if (values > limit) {
-      throw fail(
-        'too-large',
-        `, ${options.dataset}, declares ${shape.join(' x ')} values, more than ${limit}. If you trust it, raise the option \`maxValues\`.`,
-      )
-    }
-    const data = found.value
-    if (!ArrayBuffer.isView(data) || data instanceof BigInt64Array || data instanceof BigUint64Array) {
-      throw fail('invalid-data', `, ${options.dataset}, does not hold numbers of up to 32 bits or floats.`)
-    }
-    return { data: data as HDF5Array['data'], shape }
-  } catch (cause) {
-    if (cause instanceof SupervisedBaselinesError) throw cause
-    throw fail('corrupt', `, ${options.dataset}, cannot be read. The file may be cut off.`, cause)
-  } finally {
-    file.close()
-  }
-}
-
-/** Whether HDF5's signature stands at the start or at one of the offsets that the format allows. */
-async function hasSignature(path: string): Promise<boolean> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(8200), 0, 8200, 0)
-    const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
-    return [0, 512, 1024, 2048, 4096, 8192].some(
-      at => at + 8 <= bytesRead && buffer.subarray(at, at + 8).equals(signature),
+  const { value, shape } = await readHDF5Value(path, options)
+  if (!ArrayBuffer.isView(value) || value instanceof BigInt64Array || value instanceof BigUint64Array) {
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `${path}, ${options.dataset}, does not hold numbers of up to 32 bits or floats.`,
+      { path, dataset: options.dataset },
     )
-  } finally {
-    await file.close()
   }
+  return { data: value as HDF5Array['data'], shape }
 }

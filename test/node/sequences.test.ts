@@ -109,7 +109,7 @@ describe('readHDF5', async () => {
     )
     await expect(readHDF5(path, { dataset: 'text' })).rejects.toMatchObject({ code: 'invalid-data' })
     await expect(readHDF5(path, { dataset: 'images', maxValues: 5 })).rejects.toThrow(
-      /3 x 2 values, more than 5/,
+      /3 x 2 values of 2 bytes, more than 5/,
     )
     await expect(readHDF5(temp.path('no.h5'), { dataset: 'x' })).rejects.toMatchObject({
       code: 'file-not-found',

@@ -9,6 +9,7 @@ export interface Image {
   readonly channels: number
   readonly data:
     | Uint8Array
+    | Int8Array
     | Uint16Array
     | Int16Array
     | Uint32Array

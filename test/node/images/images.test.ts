@@ -1,12 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { crc32, deflateRawSync } from 'node:zlib'
 import { writeArrayBuffer } from 'geotiff'
 import { encode } from 'jpeg-js'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
-import { decodeImage, readLabelledImages, readZip } from '../../../src/node/index.js'
+import {
+  decodeImage,
+  readHDF5Images,
+  readImages,
+  readLabelledImages,
+  readZip,
+} from '../../../src/node/index.js'
 import { sharedData } from '../../support/sharedData.js'
 import { tempDir } from '../../support/tempDir.js'
+import { geoTIFF, writeHDF5, zip } from '../../support/tiles.js'
 
 const temp = tempDir()
 
@@ -18,40 +24,6 @@ function png(width: number, height: number, colorType: 0 | 2 | 6, bitDepth: 8 | 
   for (let i = 0; i < width * height; i++) values.set([i * step, i * step, i * step, opaque], i * 4)
   if (bitDepth === 16) image.data = Buffer.from(values.buffer)
   return PNG.sync.write(image, { colorType, bitDepth, inputColorType: 6 })
-}
-
-/** A zip archive with these entries; `declare` lies about their unpacked size. */
-function zip(entries: Record<string, Uint8Array>, declare?: number): Buffer {
-  const locals: Buffer[] = []
-  const directory: Buffer[] = []
-  let offset = 0
-  for (const [name, content] of Object.entries(entries)) {
-    const packed = deflateRawSync(content)
-    const header = Buffer.alloc(30)
-    header.writeUInt32LE(0x04034b50, 0)
-    header.writeUInt16LE(20, 4)
-    header.writeUInt16LE(8, 8)
-    header.writeUInt32LE(crc32(content), 14)
-    header.writeUInt32LE(packed.length, 18)
-    header.writeUInt32LE(declare ?? content.length, 22)
-    header.writeUInt16LE(name.length, 26)
-    const record = Buffer.alloc(46)
-    record.writeUInt32LE(0x02014b50, 0)
-    header.copy(record, 6, 4, 30)
-    record.writeUInt32LE(offset, 42)
-    const local = Buffer.concat([header, Buffer.from(name), packed])
-    offset += local.length
-    locals.push(local)
-    directory.push(record, Buffer.from(name))
-  }
-  const list = Buffer.concat(directory)
-  const end = Buffer.alloc(22)
-  end.writeUInt32LE(0x06054b50, 0)
-  end.writeUInt16LE(locals.length, 8)
-  end.writeUInt16LE(locals.length, 10)
-  end.writeUInt32LE(list.length, 12)
-  end.writeUInt32LE(offset, 16)
-  return Buffer.concat([...locals, list, end])
 }
 
 describe('decodeImage', () => {
@@ -73,23 +45,11 @@ describe('decodeImage', () => {
   })
 
   it('reads a TIFF of several bands and 16 bits', async () => {
-    const bands = [
-      [
-        [1, 2],
-        [3, 40_000],
-      ],
-      [
-        [5, 6],
-        [7, 8],
-      ],
-    ]
-    const bytes = await writeArrayBuffer(
-      bands as never,
-      { width: 2, height: 2, BitsPerSample: [16, 16] } as never,
-    )
-    const image = await decodeImage(new Uint8Array(bytes as ArrayBuffer))
+    const data = Uint16Array.of(1, 5, 2, 6, 3, 7, 40_000, 8)
+    const image = await decodeImage(await geoTIFF(data, { width: 2, height: 2 }))
     expect(image).toMatchObject({ height: 2, width: 2, channels: 2 })
-    expect(image.data.length).toBe(8)
+    expect(image.data).toBeInstanceOf(Uint16Array)
+    expect([...image.data]).toEqual([...data])
   })
 
   it('refuses what is cut off, damaged, mislabelled or larger than allowed, by name', async () => {
@@ -196,5 +156,82 @@ describe('readLabelledImages', () => {
     expect([image.height, image.width, image.channels]).toEqual([32, 32, 4])
     expect(image.data).toBeInstanceOf(Uint16Array)
     expect(Math.max(...image.data)).toBeGreaterThan(500)
+  })
+})
+
+describe('readImages', () => {
+  it('reads one file, or all of a folder whatever its depth and however its path is typed', async () => {
+    const folder = temp.path('flat')
+    mkdirSync(`${folder}/deep/er`, { recursive: true })
+    writeFileSync(`${folder}/b.png`, png(2, 1, 0))
+    writeFileSync(`${folder}/deep/er/a.png`, png(2, 1, 0))
+    const images = await readImages(folder)
+    expect(images.names).toEqual(['b.png', 'deep/er/a.png'])
+    expect(images.inputShape).toEqual([1, 2, 1])
+    expect(await readImages(`${folder}/./`)).toEqual(images)
+    expect(await readImages(`${folder}/b.png`)).toEqual({
+      inputs: Uint8Array.of(0, 1),
+      inputShape: [1, 2, 1],
+      names: ['b.png'],
+    })
+  })
+
+  it('stops at what all images together may hold', async () => {
+    const archive = temp.file(zip({ 'a.png': png(2, 2, 0), 'b.png': png(2, 2, 0) }), 'many.zip')
+    expect((await readImages(archive, { maxTotalValues: 8 })).names).toHaveLength(2)
+    await expect(readImages(archive, { maxTotalValues: 7 })).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringContaining('maxTotalValues'),
+    })
+  })
+})
+
+describe('readHDF5Images', async () => {
+  const values = Uint16Array.from({ length: 24 }, (_, i) => 1000 * i)
+  const path = await writeHDF5(temp.path('images.h5'), {
+    images: { data: values, shape: [2, 2, 2, 3] },
+    labels: { data: BigInt64Array.of(3n, 0n) },
+    'train/images': { data: values, shape: [2, 3, 2, 2] },
+    'train/classes': { data: ['river', 'field'] },
+    grey: { data: values, shape: [6, 2, 2] },
+    flat: { data: values, shape: [24] },
+    scores: { data: Float32Array.of(0.5, 1) },
+    many: { data: Uint8Array.of(0, 1, 1, 0), shape: [2, 2] },
+    long: { data: ['x', 'y'], dtype: 'S100000' },
+  })
+
+  it('reads images and classes, numbers of any width or text', async () => {
+    expect(await readHDF5Images(path, { labels: 'labels' })).toEqual({
+      ...{ inputs: values, inputShape: [2, 2, 3], size: 2, labels: ['3', '0'] },
+    })
+    const { labels, inputShape } = await readHDF5Images(path, {
+      ...{ images: 'train/images', labels: 'train/classes', channels: 'first' },
+    })
+    expect([labels, inputShape]).toEqual([
+      ['river', 'field'],
+      [2, 2, 3],
+    ])
+    expect((await readHDF5Images(path, { images: 'grey' })).inputShape).toEqual([2, 2, 1])
+  })
+
+  it('puts channels last where the file has them first', async () => {
+    const { inputs } = await readHDF5Images(path, { images: 'train/images', channels: 'first' })
+    // Pixel p of channel c of image i is at 12 i + 4 c + p in the file.
+    expect([...inputs.subarray(0, 6)]).toEqual([0, 4000, 8000, 1000, 5000, 9000])
+    expect([...inputs.subarray(12, 15)]).toEqual([12_000, 16_000, 20_000])
+  })
+
+  it.each([
+    [{ images: 'absent' }, 'invalid-data', /no dataset "absent"/],
+    [{ images: 'flat' }, 'invalid-data', /shape \[24\], but images must be/],
+    [{ labels: 'scores' }, 'invalid-data', /image 0 has 0.5/],
+    [{ labels: 'many' }, 'invalid-data', /shape \[2, 2\], but must have one class for each of 2/],
+    [{ maxValues: 23 }, 'too-large', /2 x 2 x 2 x 3 values of 2 bytes, more than 23/],
+    [{ labels: 'long', maxValues: 24 }, 'too-large', /2 values of 100000 bytes/],
+  ])('says what is wrong: %j', async (options, code, message) => {
+    await expect(readHDF5Images(path, options)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    })
   })
 })

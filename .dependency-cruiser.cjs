@@ -13,14 +13,15 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('common', ['errors']),
-    only('forecasting', base),
+    only('tables', base),
+    only('forecasting', [...base, 'tables']),
     only('backends', base),
     only('layers', [...base, 'backends']),
     only('models', [...base, 'layers', 'backends']),
     only('training', [...base, 'layers', 'backends']),
-    only('data', base),
+    only('data', [...base, 'tables']),
     only('search', [...base, 'layers', 'backends', 'models', 'training']),
-    only('tuning', base),
+    only('tuning', [...base, 'tables']),
     only('workflows', [
       ...base,
       'forecasting',
@@ -32,8 +33,9 @@ module.exports = {
       'search',
       'tuning',
       'tasks',
+      'tables',
     ]),
-    only('tasks', base),
+    only('tasks', [...base, 'tables']),
     only('distributed', [...base, 'forecasting', 'tuning', 'node']),
     only('report', [...base, 'forecasting', 'models', 'training', 'search', 'tuning', 'workflows', 'tasks']),
     {
@@ -41,7 +43,7 @@ module.exports = {
       comment: 'node, distributed, report and cli stand outside: nothing inside imports them',
       severity: 'error',
       from: {
-        path: '^src/(forecasting|layers|backends|models|training|data|search|tuning|workflows|tasks|common|index\\.ts)',
+        path: '^src/(forecasting|tables|layers|backends|models|training|data|search|tuning|workflows|tasks|common|index\\.ts)',
       },
       to: { path: '^src/(node|distributed|cli|report)/' },
     },
@@ -55,7 +57,7 @@ module.exports = {
     {
       name: 'forecasting-and-tuning-load-no-tfjs',
       severity: 'error',
-      from: { path: '^src/(forecasting|tuning|tasks|common)/' },
+      from: { path: '^src/(forecasting|tables|tuning|tasks|common)/' },
       to: { path: '@tensorflow' },
     },
   ],

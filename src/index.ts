@@ -25,16 +25,20 @@ export {
   measureChannels,
   type Normalisation,
   type NumberArray,
+  type NumberColumnsOptions,
   type OneHotDNAOptions,
   oneHotDNA,
   reverseComplement,
   reverseComplementing,
+  type SequenceColumnOptions,
   type SequenceDatasetOptions,
   selectExamples,
   sequenceDataset,
   sequenceKey,
   shifting,
   stratifiedSplit,
+  type TableDataset,
+  tableDataset,
   turning,
 } from './data/index.js'
 export { type ErrorCode, SupervisedBaselinesError } from './errors.js'
@@ -135,6 +139,17 @@ export {
   searchRecipe,
   searchResultSchema,
 } from './search/index.js'
+export {
+  type ArqueroLike,
+  type ArrowLike,
+  type DanfoLike,
+  type FromTableOptions,
+  fromTable,
+  type NamedColumns,
+  type Records,
+  type TableLike,
+  type TableSeries,
+} from './tables/index.js'
 export {
   type Aggregate,
   type AggregateOptions,

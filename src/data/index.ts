@@ -22,3 +22,9 @@ export {
   sequenceKey,
 } from './duplicates.js'
 export { stratifiedSplit } from './stratifiedSplit.js'
+export {
+  type NumberColumnsOptions,
+  type SequenceColumnOptions,
+  type TableDataset,
+  tableDataset,
+} from './tableDataset.js'

@@ -1,5 +1,16 @@
 export { type ErrorCode, SupervisedBaselinesError } from '../errors.js'
 export {
+  type ArqueroLike,
+  type ArrowLike,
+  type DanfoLike,
+  type FromTableOptions,
+  fromTable,
+  type NamedColumns,
+  type Records,
+  type TableLike,
+  type TableSeries,
+} from '../tables/index.js'
+export {
   ARModel,
   type ARModelJSON,
   type AROrder,

@@ -36,13 +36,6 @@ export function parseNumber(cell: string): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-const dateNames: ReadonlySet<string> = new Set(['date', 'datetime', 'timestamp', 'time', 'ds'])
-
-/** Whether a column's name says that it holds dates. */
-export function isDateName(name: string): boolean {
-  return dateNames.has(name.trim().toLowerCase())
-}
-
 /** Whether a trimmed cell looks like a date or a time of day: digits grouped by - / . : or T, and a year or an hour. */
 export function isDate(cell: string): boolean {
   return (

@@ -1,5 +1,6 @@
+import { isDateName } from '../common/dateName.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
-import { decodeText, isBlank, isDate, isDateName, parseNumber } from './csvCells.js'
+import { decodeText, isBlank, isDate, parseNumber } from './csvCells.js'
 
 /** Numeric columns read from a file, in the file's order. */
 export interface Table {

@@ -1,5 +1,5 @@
+import { timeAxis } from '../common/timeAxis.js'
 import { linePlot } from './linePlot.js'
-import { timeAxis } from './timeAxis.js'
 
 /** What a forecast picture shows of one column. */
 export interface ForecastPlot {

@@ -1,3 +1,4 @@
+export { parseDate, type TimeAxis, timeAxis } from '../common/timeAxis.js'
 export { autoARIMALongestLookback, kpssPlot, lookbackPlot } from './autoARPlots.js'
 export { type BacktestReport, backtestReport } from './backtestReport.js'
 export { type ClusterMap, type ClusterNode, clusterMap } from './clusterMap.js'
@@ -17,5 +18,4 @@ export {
   publishedScoresPlot,
   rankPlot,
 } from './taskPlots.js'
-export { parseDate, type TimeAxis, timeAxis } from './timeAxis.js'
 export { type TuningReport, tuningReport } from './tuningReport.js'

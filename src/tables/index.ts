@@ -1,0 +1,14 @@
+export { numbersOf } from './cells.js'
+export { type FromTableOptions, fromTable, requireColumn, type TableSeries } from './fromTable.js'
+export {
+  type ArqueroLike,
+  type ArrowLike,
+  badTable,
+  type ColumnType,
+  type DanfoLike,
+  type NamedColumns,
+  type Records,
+  type TableLike,
+  type TableView,
+  viewTable,
+} from './tableLike.js'

@@ -12,7 +12,9 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const codeOf = (page: string) => [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(match => match[1]!)
 const blocks = codeOf(readme)
 /** Of other pages, the code that stands by itself: the first of each. */
-const guides = ['docs/tuning.md', 'docs/ecosystem.md'].map(page => codeOf(readFileSync(join(root, page), 'utf8'))[0]!)
+const guides = ['docs/tuning.md', 'docs/ecosystem.md'].map(
+  page => codeOf(readFileSync(join(root, page), 'utf8'))[0]!,
+)
 
 // A folder in which `supervised-baselines` is this package, as built.
 const project = mkdtempSync(join(root, 'node_modules/.readme-'))

@@ -14,7 +14,7 @@ import {
 } from '../tasks/index.js'
 import { benchmarkForecast, type HorizonResult } from '../workflows/index.js'
 import { action } from './command.js'
-import { type InputOptions, readInput, takesCSV, textList, typedChoice, typedWhole } from './input.js'
+import { type InputOptions, readInput, takesTable, textList, typedChoice, typedWhole } from './input.js'
 import { madeBy } from './madeBy.js'
 import { writeText } from './writeText.js'
 
@@ -30,7 +30,7 @@ interface BacktestCommandOptions extends InputOptions {
 
 /** `supervised-baselines backtest`: Auto-AR's errors by a benchmark's protocol, beside published scores. */
 export function backtestCommand(): Command {
-  return takesCSV(new Command('backtest'))
+  return takesTable(new Command('backtest'))
     .description('measure Auto-AR by the protocol of the long-horizon benchmarks')
     .requiredOption('--protocol <name>', `how rows are divided: ${protocols.join(', ')}`)
     .option('--horizons <steps>', 'steps ahead, separated by commas', '96,192,336,720')

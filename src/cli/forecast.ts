@@ -9,7 +9,7 @@ import {
   byName,
   type InputOptions,
   readInput,
-  takesCSV,
+  takesTable,
   typedChoice,
   typedNumbers,
   typedWhole,
@@ -26,9 +26,9 @@ interface ForecastCommandOptions extends InputOptions {
   report?: string
 }
 
-/** `supervised-baselines forecast`: the next values of a CSV file's columns, with intervals. */
+/** `supervised-baselines forecast`: the next values of a table's columns, with intervals. */
 export function forecastCommand(): Command {
-  return takesCSV(new Command('forecast'))
+  return takesTable(new Command('forecast'))
     .description('forecast the next values of every column, with intervals')
     .requiredOption('--horizon <steps>', 'how many steps ahead')
     .option('--levels <percents>', 'intervals to give, in per cent', '80,95')

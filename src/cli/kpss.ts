@@ -3,7 +3,7 @@ import { textTable } from '../common/textTable.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { difference, type KPSSResult, kpssTest } from '../forecasting/index.js'
 import { action } from './command.js'
-import { type InputOptions, readInput, takesCSV, typedChoice, typedWhole } from './input.js'
+import { type InputOptions, readInput, takesTable, typedChoice, typedWhole } from './input.js'
 
 interface KPSSCommandOptions extends InputOptions {
   regression: string
@@ -11,9 +11,9 @@ interface KPSSCommandOptions extends InputOptions {
   differencing: string
 }
 
-/** `supervised-baselines kpss`: tests every column of a CSV file for stationarity. */
+/** `supervised-baselines kpss`: tests every column of a table for stationarity. */
 export function kpssCommand(): Command {
-  return takesCSV(new Command('kpss'))
+  return takesTable(new Command('kpss'))
     .description('test every column for stationarity (Kwiatkowski, Phillips, Schmidt and Shin)')
     .option('--regression <name>', 'stationary around a constant (c) or a linear trend (ct)', 'ct')
     .option('--lags <rule>', 'auto, legacy or a number of autocovariances', 'auto')

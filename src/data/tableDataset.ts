@@ -120,7 +120,7 @@ function listsOf(view: TableView, name: string): { inputs: Float32Array; size: n
 
 function presentNumbers(view: TableView, option: string, name: string): Float64Array {
   requireColumn(view, option, name)
-  const numbers = numbersOf(name, view.cells(name), view.rows, view.types.get(name))
+  const numbers = numbersOf(name, view.cells(name), view.types.get(name))
   const row = numbers.findIndex(Number.isNaN)
   if (row >= 0) throw missingCell(name, row)
   return numbers

@@ -18,8 +18,8 @@ export { type Images, type ReadImagesOptions, readImages } from './images/readIm
 export { type LabelledImages, readLabelledImages } from './images/readLabelledImages.js'
 export { type ReadZipOptions, readZip } from './images/readZip.js'
 export { modelFolder } from './modelFolder.js'
+export { type ReadParquetOptions, readParquet } from './parquet/readParquet.js'
 export { type ProcessPoolOptions, processPoolExecutor } from './processPool.js'
-
 export { type ReadCSVOptions, readCSV } from './readCSV.js'
 export { type FastaRecord, type ReadFastaOptions, readFasta } from './readFasta.js'
 export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'

@@ -2,27 +2,26 @@ import { parseDate } from '../common/timeAxis.js'
 import { show } from '../errors.js'
 import { badTable, type ColumnType } from './tableLike.js'
 
-/** The column's cells as numbers, `NaN` where one is missing; throws `invalid-data` naming the first that is none. */
+/**
+ * The column's cells as numbers, `NaN` where one is missing; throws `invalid-data` naming the first that is none, by its row counted from
+ * `firstRow`.
+ */
 export function numbersOf(
   name: string,
   cells: Iterable<unknown>,
-  rows: number,
-  type: ColumnType | undefined,
+  type?: ColumnType,
+  { firstRow = 0 }: { firstRow?: number } = {},
 ): Float64Array {
   const isDecimal = type?.kind === 'decimal'
   const scale = isDecimal ? 10 ** type.scale : 1
-  const numbers = new Float64Array(rows)
-  let row = 0
-  for (const cell of cells) {
-    if (row === rows) break
+  let row = firstRow
+  return Float64Array.from(cells, cell => {
     if (type?.kind === 'time') throw isATime(name, row, cell)
     const value = isDecimal && cell instanceof Uint32Array ? wordsToNumber(cell) : numberOf(cell)
     if (value === undefined) throw notANumber(name, row, cell)
-    numbers[row++] = value / scale
-  }
-  if (row < rows)
-    throw badTable(`Column ${show(name)} has ${row} rows, but the table ${rows}.`, { column: name })
-  return numbers
+    row += 1
+    return value / scale
+  })
 }
 
 /** The finite number in a cell, `NaN` where it is empty, undefined where it holds anything else. */
@@ -82,7 +81,7 @@ const mostMilliseconds = 8.64e15
  *
  * Throws `invalid-data` naming the first row that holds no time, or one not after that of the row before.
  */
-export function datesOf(name: string, cells: Iterable<unknown>, type: ColumnType | undefined): string[] {
+export function datesOf(name: string, cells: Iterable<unknown>, type?: ColumnType): string[] {
   const read = Array.from(cells, (cell, row) => timeOf(name, row, cell))
   const isTyped = type?.kind === 'time' || read.some(({ from }) => from === 'date')
   const largest = read.reduce((most, { time }) => Math.max(most, Math.abs(time)), 0)

@@ -42,7 +42,7 @@ export function fromTable(table: TableLike, options: FromTableOptions = {}): Tab
   for (const name of names) requireColumn(view, 'columns', name)
   if (names.length === 0) throw invalidOption('columns', names, 'at least one numeric column')
   const series = Object.fromEntries(
-    names.map(name => [name, numbersOf(name, view.cells(name), view.rows, view.types.get(name))]),
+    names.map(name => [name, numbersOf(name, view.cells(name), view.types.get(name))]),
   )
   const dates =
     time === undefined

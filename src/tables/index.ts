@@ -1,4 +1,4 @@
-export { numbersOf } from './cells.js'
+export { datesOf, numbersOf } from './cells.js'
 export { type FromTableOptions, fromTable, requireColumn, type TableSeries } from './fromTable.js'
 export {
   type ArqueroLike,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../support/runCli.js'
 import { sharedData } from '../support/sharedData.js'
@@ -38,6 +39,29 @@ describe('supervised-baselines forecast', () => {
     expect(lines[0]).toBe("date,a,a lower 90,a upper 90,'=b,'=b lower 90,'=b upper 90")
     expect(lines.slice(1).map(line => line.split(',')[0])).toEqual([day(400), day(401), day(402)])
     expect(readFileSync(report, 'utf8')).toContain('<!doctype html>')
+  })
+
+  it('forecasts a Parquet file as the CSV file of the same numbers', async () => {
+    const cells = rows.map(row => row.split(','))
+    const columnData = [
+      { name: 'date', data: cells.map(([date]) => new Date(date!)), type: 'TIMESTAMP' as const },
+      { name: 'a', data: cells.map(([, a]) => Number(a)), type: 'DOUBLE' as const },
+      { name: '=b', data: cells.map(([, , b]) => Number(b)), type: 'DOUBLE' as const },
+      { name: 'note', data: cells.map(([, , , note]) => note!), type: 'STRING' as const },
+    ]
+    const parquet = temp.file(Buffer.from(parquetWriteBuffer({ columnData })), 'made.parquet')
+    const [expected, result] = await Promise.all(
+      [file, parquet].map(async path => {
+        const { status, stdout } = await runCli('forecast', path, ...numeric, '--horizon', '5', '--json')
+        expect(status).toBe(0)
+        return JSON.parse(stdout)
+      }),
+    )
+    expect(result.columns).toEqual(expected.columns)
+    expect(result.dates).toEqual(expected.dates)
+    const refused = await runCli('forecast', parquet, '--horizon', '5')
+    expect([refused.status, refused.stdout]).toEqual([1, ''])
+    expect(refused.stderr).toContain('has text in column "note"')
   })
 
   it.each([

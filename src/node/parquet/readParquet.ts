@@ -1,0 +1,345 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import type { ColumnMetaData, FileMetaData, SchemaElement } from 'hyparquet'
+import { finiteNumber, throwIfAborted, wholeNumber } from '../../common/checks.js'
+import { isDateName } from '../../common/dateName.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
+import { datesOf, numbersOf } from '../../tables/index.js'
+import type { ReadProgress } from '../decompress.js'
+import { loadPeer } from '../images/loadPeer.js'
+import type { Table } from '../tableBuilder.js'
+import { decompressorOf, onlyCodec } from './parquetCodecs.js'
+import { checkRuns, walkPages } from './parquetPages.js'
+
+/** Options of `readParquet`. */
+export interface ReadParquetOptions {
+  /** The columns to keep, by name and in this order; default all but the date column. */
+  columns?: readonly string[]
+  /** Numbers that stand for "missing" and are read as NaN, for example `[-9999]`. Nulls always are. */
+  missing?: readonly number[]
+  /** The date column's name, or `false` for none; default: one of a time type, or named like dates. */
+  dateColumn?: string | false
+  /** The most numbers accepted, by what the file declares; default 2^28. */
+  maxValues?: number
+  /** The most bytes that the kept columns may unpack to; default 2 GiB. */
+  maxBytes?: number
+  signal?: AbortSignal
+  onProgress?: (progress: ReadProgress & { rows: number }) => void
+}
+
+/**
+ * The numeric columns of a Parquet file as typed arrays, with its date column as text. Needs `hyparquet`, and `hyparquet-compressors` for
+ * files packed by LZ4 and, before Node 22.15, Zstandard.
+ *
+ * One column of one row group is in memory at a time beside the result. What the file declares of itself is checked before anything is
+ * allocated for it. Whole numbers of 64 bits and decimals become doubles; dates must grow from row to row (`dateColumn: false` reads a
+ * table whose dates do not).
+ *
+ * ```ts
+ * const { names, columns, dates } = await readParquet('load.parquet', { columns: ['load'] })
+ * ```
+ *
+ * @throws `file-not-found`, `corrupt`, `too-large` (names the option to raise), `missing-dependency`, `aborted`; `invalid-data` with
+ * `details.column`, and `details.row` (from 0) where it is one, for text, booleans and nested columns among those kept, and for dates
+ * that are missing or out of order; `invalid-option` for a column that the file lacks.
+ */
+export async function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Table> {
+  const hyparquet = await loadPeer('hyparquet', async () => ({
+    ...(await import('hyparquet')),
+    ...(await import('hyparquet/src/column.js')),
+  }))
+  const maxBytes = finiteNumber('maxBytes', options.maxBytes ?? 2 ** 31, 1)
+  const file = await openFile(path)
+  try {
+    const { size } = await file.stat()
+    const read = (start: number, end: number) => readRange(file, start, end)
+    const metadata = await orCorrupt(path, 'its footer', () =>
+      hyparquet.parquetMetadataAsync({
+        byteLength: size,
+        slice: (start, end = size) => read(inFile(start, size), inFile(end, size)),
+      }),
+    )
+    const layout = chooseColumns(path, metadata, options)
+    const { groups, rows } = checkSizes(path, metadata, layout, size, maxBytes, options)
+    let bytes = 0
+
+    /** The cells of one column in one group of rows, in pieces, each with its first row. */
+    async function readChunk({ name, index, isNullable }: ColumnPlan, group: Group) {
+      const { start, end, codec } = group.chunks[index]!
+      const decompress = await decompressorOf(codec)
+      const isPacked = codec !== 'UNCOMPRESSED'
+      if (isPacked && !decompress)
+        throw fail('invalid-data', path, `is packed by ${codec}, which cannot be read`, {})
+      const pieces: { first: number; cells: Iterable<unknown> }[] = []
+      await orCorrupt(path, `column ${show(name)}`, async () => {
+        const chunk = await read(start, end)
+        const bounds = { rows: group.rows, maxBytes, isNullable, isPacked }
+        const pages = walkPages(chunk, hyparquet.parquetHeader, bounds)
+        const packed = pages.filter(page => page.isPacked)
+        let unpacked = 0
+        const unpack = (body: Uint8Array, size: number) => {
+          const page = decompress!(body, size)
+          checkRuns(packed[unpacked++]!, page, isNullable)
+          return page
+        }
+        await hyparquet.parquetRead({
+          file: {
+            byteLength: size,
+            slice: (from, to = size) => chunk.slice(within(from - start, chunk), within(to - start, chunk)),
+          },
+          metadata,
+          columns: [name],
+          rowStart: group.first,
+          rowEnd: group.first + group.rows,
+          geoparquet: false,
+          ...(isPacked && { compressors: onlyCodec(codec, unpack) }),
+          onChunk: ({ columnData, rowStart }) =>
+            pieces.push({ first: rowStart, cells: columnData as Iterable<unknown> }),
+        })
+      })
+      bytes += end - start
+      return pieces
+    }
+
+    async function readNumbers(column: ColumnPlan): Promise<Float64Array> {
+      const values = new Float64Array(rows)
+      const scale = 10 ** (column.scale ?? 0)
+      for (const group of groups) {
+        throwIfAborted(options.signal, `the reading of ${path}`)
+        for (const { first, cells } of await readChunk(column, group)) {
+          const numbers = numbersOf(column.name, cells, undefined, { firstRow: first })
+          // hyparquet multiplies decimals by a power of 0.1, which is no double.
+          values.set(column.scale ? numbers.map(value => Math.round(value * scale) / scale) : numbers, first)
+        }
+        options.onProgress?.({ bytes, totalBytes: size, rows: group.first + group.rows })
+      }
+      const missing = new Set(options.missing)
+      return missing.size === 0 ? values : values.map(value => (missing.has(value) ? Number.NaN : value))
+    }
+
+    async function readDates(column: ColumnPlan): Promise<string[]> {
+      const all: unknown[] = []
+      for (const group of groups) {
+        throwIfAborted(options.signal, `the reading of ${path}`)
+        for (const { cells } of await readChunk(column, group)) for (const cell of cells) all.push(cell)
+      }
+      return datesOf(column.name, all, undefined)
+    }
+
+    const columns: Float64Array[] = []
+    for (const column of layout.kept) columns.push(await readNumbers(column))
+    const table: Table = { names: layout.kept.map(({ name }) => name), columns, rows }
+    if (layout.dates) table.dates = await readDates(layout.dates)
+    return table
+  } finally {
+    await file.close()
+  }
+}
+
+type ColumnKind = 'number' | 'time' | 'text' | 'boolean' | 'other'
+
+interface ColumnPlan {
+  readonly name: string
+  /** Its number among the file's columns without structure, which is that of its chunks. */
+  readonly index: number
+  readonly isNullable: boolean
+  /** Digits after the point of a decimal. */
+  readonly scale?: number
+}
+
+interface Layout {
+  readonly kept: readonly ColumnPlan[]
+  readonly dates: ColumnPlan | undefined
+}
+
+/** Row groups as they were checked: where each column's bytes lie. */
+interface Group {
+  readonly first: number
+  readonly rows: number
+  readonly chunks: Readonly<Record<number, { start: number; end: number; codec: string }>>
+}
+
+function chooseColumns(path: string, { schema }: FileMetaData, options: ReadParquetOptions): Layout {
+  const found = topColumns(schema)
+  if (found === undefined) throw fail('corrupt', path, 'cannot be read: its schema is no tree', {})
+  const byName = new Map(found.map(column => [column.name, column]))
+  const pick = (option: string, name: string) => {
+    const column = byName.get(name)
+    if (!column)
+      throw invalidOption(option, name, `among the file's columns: ${found.map(c => c.name).join(', ')}`)
+    return column
+  }
+  const { columns, dateColumn } = options
+  const free = found.filter(({ name }) => !columns?.includes(name))
+  const dates =
+    dateColumn === false
+      ? undefined
+      : dateColumn !== undefined
+        ? pick('dateColumn', dateColumn)
+        : (free.find(({ kind }) => kind === 'time') ??
+          free.find(({ name, kind }) => isDateName(name) && (kind === 'text' || kind === 'number')))
+  const kept = columns?.map(name => pick('columns', name)) ?? found.filter(column => column !== dates)
+  if (kept.length === 0) throw invalidOption('columns', columns ?? [], 'at least one numeric column')
+  for (const { name, kind, type } of kept) {
+    if (kind === 'number') continue
+    throw fail(
+      'invalid-data',
+      path,
+      `has ${type} in column ${show(name)}, not numbers. Name the numeric columns with the option \`columns\``,
+      { column: name },
+    )
+  }
+  if (dates && !['time', 'text', 'number'].includes(dates.kind)) {
+    throw fail('invalid-data', path, `has ${dates.type} in column ${show(dates.name)}, not dates`, {
+      column: dates.name,
+    })
+  }
+  return { kept, dates }
+}
+
+type FoundColumn = ColumnPlan & { readonly kind: ColumnKind; readonly type: string }
+
+/** The columns at the top of the schema, in the file's order; undefined where its numbers of children do not add up. */
+function topColumns(schema: readonly SchemaElement[]): FoundColumn[] | undefined {
+  const columns: FoundColumn[] = []
+  let leaves = 0
+  let at = 1
+  while (at < schema.length) {
+    const top = schema[at]!
+    const isFlat = !top.num_children && top.repetition_type !== 'REPEATED'
+    columns.push({
+      name: top.name,
+      index: leaves,
+      isNullable: top.repetition_type !== 'REQUIRED',
+      ...(isFlat ? kindOf(top) : { kind: 'other', type: 'lists or structures' }),
+    })
+    for (let left = 1; left > 0; at++) {
+      const element = schema[at]
+      if (!element) return undefined
+      left += (element.num_children ?? 0) - 1
+      if (!element.num_children) leaves += 1
+    }
+  }
+  return columns
+}
+
+function kindOf(element: SchemaElement): { kind: ColumnKind; type: string; scale?: number } {
+  const { type, converted_type: converted, logical_type: logical } = element
+  const name = logical?.type ?? converted
+  if (converted === 'DECIMAL') return { kind: 'number', type: 'decimals', scale: element.scale ?? 0 }
+  if (type === 'INT96' || name?.startsWith('TIMESTAMP') || name === 'DATE')
+    return { kind: 'time', type: 'times' }
+  if (name?.startsWith('TIME')) return { kind: 'other', type: 'times of day' }
+  if (type === 'BOOLEAN') return { kind: 'boolean', type: 'true and false' }
+  if (type === 'FIXED_LEN_BYTE_ARRAY') {
+    return name === 'FLOAT16'
+      ? { kind: 'number', type: 'numbers' }
+      : { kind: 'other', type: String(name ?? 'bytes') }
+  }
+  if (type !== 'BYTE_ARRAY') return { kind: 'number', type: 'numbers' }
+  const isText = name === undefined || name === 'UTF8' || name === 'STRING' || name === 'ENUM'
+  return isText ? { kind: 'text', type: 'text' } : { kind: 'other', type: String(name) }
+}
+
+/** Throws where the sizes that the file declares are more than is accepted, or lie outside the file. */
+function checkSizes(
+  path: string,
+  metadata: FileMetaData,
+  { kept, dates }: Layout,
+  size: number,
+  maxBytes: number,
+  options: ReadParquetOptions,
+): { groups: Group[]; rows: number } {
+  const maxValues = wholeNumber('maxValues', options.maxValues ?? 2 ** 28, 1)
+  const wanted = dates ? [...kept, dates] : kept
+  const rows = Number(metadata.num_rows)
+  if (rows * wanted.length > maxValues)
+    throw tooLarge(path, 'maxValues', maxValues, `${rows * wanted.length} values`)
+  let first = 0
+  let bytes = 0
+  const groups = metadata.row_groups.map((group): Group => {
+    const count = Number(group.num_rows)
+    const chunks = wanted.map(({ name, index }) => {
+      const column = group.columns[index]?.meta_data
+      if (!column || column.path_in_schema?.join() !== name) {
+        throw fail('corrupt', path, `cannot be read: column ${show(name)} is absent or encrypted`, {
+          column: name,
+        })
+      }
+      bytes += Number(column.total_uncompressed_size)
+      return [index, placeOf(path, name, column, size)] as const
+    })
+    const start = first
+    first += count
+    return { first: start, rows: count, chunks: Object.fromEntries(chunks) }
+  })
+  if (bytes > maxBytes) throw tooLarge(path, 'maxBytes', maxBytes, `${bytes} bytes`)
+  if (first !== rows || groups.some(group => !(group.rows >= 0))) {
+    throw fail('corrupt', path, `cannot be read: its groups have ${first} rows, and it says ${rows}`, {})
+  }
+  if (rows === 0) throw fail('invalid-data', path, 'holds no row', {})
+  return { groups: groups.filter(group => group.rows > 0), rows }
+}
+
+function placeOf(path: string, name: string, column: ColumnMetaData, size: number) {
+  const start = Number(column.dictionary_page_offset || column.data_page_offset)
+  const end = start + Number(column.total_compressed_size)
+  if (!(start >= 4 && end > start && end <= size)) {
+    throw fail(
+      'corrupt',
+      path,
+      `cannot be read: column ${show(name)} lies outside the file. It may be cut off`,
+      { column: name },
+    )
+  }
+  return { start, end, codec: column.codec }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path)
+  } catch (cause) {
+    throw new SupervisedBaselinesError('file-not-found', `There is no file ${path}.`, { path }, { cause })
+  }
+}
+
+async function readRange(file: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(end - start)
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, start)
+  if (bytesRead < bytes.length) throw new Error('the file ends too early')
+  return bytes.buffer
+}
+
+function inFile(at: number, size: number): number {
+  if (!(at >= 0 && at <= size)) throw new Error('it lies outside the file')
+  return at
+}
+
+function within(at: number, chunk: ArrayBuffer): number {
+  if (!(at >= 0 && at <= chunk.byteLength)) throw new Error('a page lies outside its column')
+  return at
+}
+
+async function orCorrupt<T>(path: string, what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    if (cause instanceof SupervisedBaselinesError) throw cause
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw fail('corrupt', path, `cannot be read as Parquet: ${what}: ${why}`, {}, cause)
+  }
+}
+
+function tooLarge(path: string, option: string, limit: number, what: string): SupervisedBaselinesError {
+  const advice = `more than ${limit}. If you trust it, raise the option \`${option}\``
+  return fail('too-large', path, `declares ${what}, ${advice}`, { option, limit })
+}
+
+function fail(
+  code: 'corrupt' | 'invalid-data' | 'too-large',
+  path: string,
+  what: string,
+  details: Record<string, unknown>,
+  cause?: unknown,
+): SupervisedBaselinesError {
+  return new SupervisedBaselinesError(code, `${path} ${what}.`, { path, ...details }, { cause })
+}

@@ -1,7 +1,8 @@
 /**
  * The whole workflow on published tasks whose files are at hand, each within a budget, tested once beside published
- * models: DASHA_TASKS names them (default: the eight GUE tasks), DASHA_MINUTES the budget (default 30), DASHA_SEEDS the
- * seeds a task (default 1), DASHA_RESULTS a file of JSON lines that keeps every finished run, with journals beside it
+ * models: DASHA_TASKS names them (default: the eight GUE tasks), DASHA_MINUTES the budget (default 30) or DASHA_TFLOP one
+ * that does not depend on what else the machine does, DASHA_SEEDS the seeds of the last retraining (default 3), DASHA_RUNS
+ * whole runs from different seeds (default 1), DASHA_RESULTS a file of JSON lines that keeps every finished run, with journals beside it
  * (`FILE.runs`), so that a run cut short goes on.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
@@ -9,7 +10,7 @@ import { join } from 'node:path'
 import { dashaFolder, readTask } from '../src/node/index.js'
 import { publishedTaskScores } from '../src/tasks/index.js'
 import { meanInterval } from '../src/training/index.js'
-import { type DashaSummary, dasha, planLines, publishedTask } from '../src/workflows/index.js'
+import { type Budget, type DashaSummary, dasha, planLines, publishedTask } from '../src/workflows/index.js'
 import { startFastest } from './support/backend.js'
 import type { Benchmark } from './support/benchmark.js'
 import { dataFolder } from './support/benchmarkSets.js'
@@ -29,7 +30,10 @@ const defaultTasks = [
 interface Run {
   readonly task: string
   readonly seed: number
-  readonly minutes: number
+  readonly budget: Budget
+  readonly seeds: number
+  /** Of this process, all threads; unlike wall time it does not count what else the machine does. */
+  readonly processorMinutes: number
   readonly engine: string
   readonly metric: string
   readonly validation: number
@@ -38,6 +42,8 @@ interface Run {
   /** Test rows that training has, and the score without them. */
   readonly duplicates: number
   readonly testWithoutDuplicates: number
+  /** Nets of the best configuration, each by itself. */
+  readonly singleNets: readonly number[]
   readonly result: Pick<
     DashaSummary,
     'backbone' | 'size' | 'members' | 'hyperparameters' | 'kernels' | 'seconds' | 'flops' | 'compute'
@@ -48,15 +54,16 @@ interface Run {
 }
 
 export const run: Benchmark = async ({ log }) => {
-  const { DASHA_TASKS, DASHA_MINUTES = '30', DASHA_SEEDS = '1' } = process.env
+  const { DASHA_TASKS, DASHA_MINUTES = '30', DASHA_TFLOP, DASHA_SEEDS = '3', DASHA_RUNS = '1' } = process.env
+  const budget = DASHA_TFLOP ? { flops: 1e12 * Number(DASHA_TFLOP) } : { minutes: Number(DASHA_MINUTES) }
   const tasks = DASHA_TASKS?.split(',') ?? defaultTasks
   const engine = await startFastest()
   log(`backend: ${engine}`)
   const figures: Record<string, number> = {}
   for (const name of tasks) {
     const runs: Run[] = []
-    for (let seed = 1; seed <= Number(DASHA_SEEDS); seed++) {
-      runs.push(await runOnce(name, seed, Number(DASHA_MINUTES), engine, log))
+    for (let seed = 1; seed <= Number(DASHA_RUNS); seed++) {
+      runs.push(await runOnce(name, { seed, budget, seeds: Number(DASHA_SEEDS) }, engine, log))
     }
     const mean = (pick: (run: Run) => number) => runs.reduce((sum, each) => sum + pick(each), 0) / runs.length
     const spread = runs.length > 1 ? meanInterval(runs.map(({ test }) => test)) : runs[0]!.interval
@@ -65,7 +72,7 @@ export const run: Benchmark = async ({ log }) => {
       .join(', ')
     log(
       `${name}: test ${runs[0]!.metric} ${percent(mean(each => each.test))} over ${runs.length} ` +
-        `${runs.length === 1 ? 'seed' : 'seeds'} (95 %: ${percent(spread?.lower)} to ${percent(spread?.upper)}), ` +
+        `${runs.length === 1 ? 'run' : 'runs'} (95 %: ${percent(spread?.lower)} to ${percent(spread?.upper)}), ` +
         `${percent(mean(each => each.testWithoutDuplicates))} without ${runs[0]!.duplicates} duplicates; published: ${published}`,
     )
     figures[name.replaceAll('/', '_')] = 100 * mean(each => each.test)
@@ -76,20 +83,24 @@ export const run: Benchmark = async ({ log }) => {
 
 async function runOnce(
   name: string,
-  seed: number,
-  minutes: number,
+  asked: Pick<Run, 'seed' | 'budget' | 'seeds'>,
   engine: string,
   log: (line: string) => void,
 ): Promise<Run> {
-  const kept = readKept().find(each => each.task === name && each.seed === seed && each.minutes === minutes)
+  const { seed, budget, seeds } = asked
+  const isAsked = (each: Run) =>
+    each.task === name && Object.entries(asked).every(([key, value]) => isEqual(each[key as 'seed'], value))
+  const kept = readKept().find(isAsked)
   if (kept) return kept
   const read = await readTask(name, { folder: dataFolder })
   log(read.report.text)
   const { DASHA_RESULTS: file } = process.env
-  const folder = file && join(`${file}.runs`, `${name.replaceAll('/', '-')}-${seed}-${minutes}`)
+  const folder =
+    file &&
+    join(`${file}.runs`, `${[name.replaceAll('/', '-'), seed, ...Object.values(budget), seeds].join('-')}`)
+  const before = process.cpuUsage()
   const result = await dasha(publishedTask(read), {
-    budget: { minutes },
-    seed,
+    ...asked,
     ...(folder && { journal: dashaFolder(folder) }),
     onProgress(progress) {
       if (progress.kind === 'warning') log(`  ${progress.message}`)
@@ -106,8 +117,12 @@ async function runOnce(
   result.model.dispose()
   const [[metric, test]] = Object.entries(result.test!) as [[string, number]]
   const { backbone, size, members, hyperparameters, kernels, seconds, flops, compute, details, plan } = result
+  const { user, system } = process.cpuUsage(before)
+  const singles = result.spread?.seeds.map(({ test }) => test!.scores[metric]!) ?? []
   const finished: Run = {
-    ...{ task: name, seed, minutes, engine, metric, test },
+    ...{ task: name, seed, budget, seeds, engine, metric, test },
+    processorMinutes: (user + system) / 60e6,
+    singleNets: singles,
     validation: result.validation[metric]!,
     interval: details.test!.intervals?.[metric],
     duplicates: details.test!.duplicates,
@@ -119,8 +134,9 @@ async function runOnce(
   }
   if (file) appendFileSync(file, `${JSON.stringify(finished)}\n`)
   log(
-    `  ${name}, seed ${seed}: validation ${percent(finished.validation)} in ${(seconds / 60).toFixed(1)} minutes with ` +
-      `${backbone}, ${JSON.stringify(hyperparameters)}, ${members} nets`,
+    `  ${name}, seed ${seed}: validation ${percent(finished.validation)} in ${(seconds / 60).toFixed(1)} minutes ` +
+      `(${finished.processorMinutes.toFixed(1)} of processors) with ${backbone}, ${JSON.stringify(hyperparameters)}, mean of ` +
+      `${members} nets; single nets on test: ${singles.map(percent).join(', ')}`,
   )
   return finished
 }
@@ -132,6 +148,10 @@ function readKept(): Run[] {
     .split('\n')
     .filter(line => line !== '')
     .map(line => JSON.parse(line) as Run)
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function percent(share: number | undefined): string {

@@ -399,6 +399,7 @@ export {
   type ScoresByBackbone,
   type SearchedBackbone,
   type SearchedBackbones,
+  type SeedScores,
   type StageCompute,
   type StageOptions,
   searchBackbones,
@@ -407,5 +408,6 @@ export {
   type TunedBackbone,
   type TuningPlan,
   testOnce,
+  testSeeds,
   tuneBackbone,
 } from './workflows/index.js'

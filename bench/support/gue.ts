@@ -38,20 +38,20 @@ export function gueRecipes(folder: string): Recipe[] {
     batchSize: 64,
     epochs: 15,
   }
-  const anchored: Recipe = { ...plain, positionChannels: 4, segments: 7 }
+  // Segments of ten letters.
+  const segments = folder.startsWith('prom/prom_300') ? 30 : 7
+  const anchored: Recipe = { ...plain, positionChannels: 4, segments }
   const epochs: Record<string, number> = {
     'prom/prom_core_all': 8,
-    'prom/prom_300_tata': 12,
+    'prom/prom_300_tata': 10,
     'tf/0': 8,
     'tf/1': 8,
     'tf/4': 10,
     'mouse/2': 20,
     'mouse/0': 12,
   }
-  const recipes = !folder.startsWith('prom/')
-    ? [plain]
-    : folder.startsWith('prom/prom_core')
-      ? [anchored]
-      : [anchored, { ...anchored, reverseComplements: false }]
+  const recipes = folder.startsWith('prom/')
+    ? [anchored, { ...anchored, reverseComplements: false }]
+    : [plain]
   return recipes.map(recipe => ({ ...recipe, epochs: epochs[folder] ?? recipe.epochs }))
 }

@@ -19,6 +19,7 @@ interface DashaFlags extends Omit<TaskFiles, 'signal'> {
   preset: string
   backbones?: string
   seed: string
+  seeds: string
   journal?: string
   model?: string
   report?: string
@@ -46,6 +47,7 @@ export function dashaCommand(): Command {
     .option('--flip', 'mirror training images at random')
     .option('--turn', 'turn training images by quarter turns at random; they must be square')
     .option('--seed <n>', 'seed of everything random', '0')
+    .option('--seeds <n>', 'seeds from which the best configuration is retrained and tested', '1')
     .option('--threads <n>', 'threads of native convolutions (default: all processors)')
     .option('--journal <dir>', 'folder that keeps what is reached: the same command goes on from there')
     .option('--model <dir>', 'folder for the model, for `supervised-baselines predict`')
@@ -60,6 +62,7 @@ async function run(flags: DashaFlags, { signal }: CommandContext): Promise<Comma
   const backbones = flags.backbones && (textList('--backbones', flags.backbones) as BackboneName[])
   const threads = flags.threads === undefined ? {} : { threads: typedWhole('--threads', flags.threads, 1) }
   const seed = typedWhole('--seed', flags.seed, 0)
+  const seeds = typedWhole('--seeds', flags.seeds, 1)
   const live = liveText(process.stderr)
   const status = dashaStatus()
   const { task, input, notes } = await taskOfFiles({ ...flags, signal })
@@ -69,8 +72,7 @@ async function run(flags: DashaFlags, { signal }: CommandContext): Promise<Comma
   try {
     result = await dasha(task, {
       preset,
-      seed,
-      signal,
+      ...{ seed, seeds, signal },
       ...(budget && { budget }),
       ...(backbones && { backbones }),
       ...(flags.journal !== undefined && { journal: dashaFolder(flags.journal) }),
@@ -87,9 +89,12 @@ async function run(flags: DashaFlags, { signal }: CommandContext): Promise<Comma
     await writeText(flags.report, dashaReport({ result, madeBy: madeBy() }))
   }
   result.model.dispose()
-  const { backbone, kernels, hyperparameters, validation, test, seconds } = result
+  const { backbone, kernels, hyperparameters, validation, test, seconds, spread } = result
   return {
-    json: { backbone, kernels, hyperparameters, validation, ...(test && { test }), seconds },
+    json: {
+      ...{ backbone, kernels, hyperparameters, validation, ...(test && { test }), seconds },
+      ...(spread && { seeds: { validation: spread.validation, test: spread.test } }),
+    },
     text: dashaText(result),
   }
 }

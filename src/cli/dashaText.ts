@@ -86,9 +86,22 @@ export function dashaText(result: DashaSummary): string {
         }),
       ]),
     ),
+    ...seedsText(result),
     `time: ${result.compute.map(({ stage, seconds }) => `${stage} ${duration(seconds)}`).join(', ')}; ${duration(result.seconds)} in all`,
     ...result.plan.cut.map(what => `cut: ${what}`),
   ].join('\n')
+}
+
+function seedsText({ spread, retrained }: DashaSummary): string[] {
+  if (!spread) return []
+  const { seeds, validation, test } = spread
+  const words = Object.entries(test ?? validation).map(
+    ([name, { mean, lower, upper }]) =>
+      `${name} ${mean.toFixed(4)} (${lower.toFixed(4)} to ${upper.toFixed(4)})`,
+  )
+  return [
+    `one net like the best (${retrained.best + 1}), mean of ${seeds.length} seeds, ${test ? 'test' : 'validation'}: ${words.join(', ')}`,
+  ]
 }
 
 function shown(value: unknown): string {

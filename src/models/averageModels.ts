@@ -18,6 +18,11 @@ export async function averageModels(members: readonly LayersModel[]): Promise<La
   return model({ inputs, outputs: apply(layers.average({ name: 'mean_of_members' }), outputs) })
 }
 
+/** One of the models that a model of `averageModels` is the mean of, counted from 0; it lives and dies with it. */
+export function memberOf(model: LayersModel, index: number): LayersModel {
+  return model.getLayer(`member${index + 1}`) as unknown as LayersModel
+}
+
 /** The model with a prefix before the names of all its layers and weights, in place of the one given. */
 async function renamed(original: LayersModel, prefix: string): Promise<LayersModel> {
   let artifacts: io.ModelArtifacts | undefined

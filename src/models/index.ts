@@ -1,4 +1,4 @@
-export { averageModels } from './averageModels.js'
+export { averageModels, memberOf } from './averageModels.js'
 export type { BackboneOptions } from './backboneOptions.js'
 export { bothStrands } from './bothStrands.js'
 export { describeModel, type LayerDescription, type ModelDescription } from './describeModel.js'

@@ -1,3 +1,4 @@
+import type { MeanInterval } from '../training/meanInterval.js'
 import type { Config } from '../tuning/space.js'
 import type { TuneResult } from '../tuning/tuneResult.js'
 import { sizeWords } from '../workflows/dasha/backbones.js'
@@ -35,6 +36,7 @@ export function dashaReport({ result, published = [], madeBy }: DashaReport): st
       `with ${(result.flops / 1e12).toPrecision(3)} TFLOP`,
     sections: [
       scoresSection(result),
+      seedsSection(result),
       published.length > 0 && result.test ? publishedSection(result, published) : undefined,
       result.warnings.length > 0 ? section('Warnings', paragraphs(result.warnings.join('\n'))) : undefined,
       details.test?.confusion ? confusionSection('test', details.test, result) : undefined,
@@ -97,6 +99,35 @@ function scoresSection({ details, validation }: DashaSummary): Markup {
       'muted',
     ),
     paragraphs('In brackets where 95 % of resamples of the examples put the score.', 'muted'),
+  )
+}
+
+function seedsSection({ spread, retrained, validation }: DashaSummary): Markup | undefined {
+  if (!spread) return undefined
+  const names = Object.keys(validation)
+  const interval = (of: MeanInterval | undefined) =>
+    of ? `${fixed(of.mean)} (${fixed(of.lower)} to ${fixed(of.upper)})` : ''
+  return section(
+    'Seeds',
+    table(
+      ['seed', ...names.map(name => `validation ${name}`), ...names.map(name => `test ${name}`)],
+      [
+        ...spread.seeds.map(({ seed, candidate, test }) => [
+          String(seed),
+          ...names.map(name => fixed(retrained.candidates[candidate]!.validation.scores[name])),
+          ...names.map(name => fixed(test?.scores[name])),
+        ]),
+        [
+          'mean',
+          ...names.map(name => interval(spread.validation[name])),
+          ...names.map(name => interval(spread.test?.[name])),
+        ],
+      ],
+    ),
+    paragraphs(
+      'The best configuration, trained anew from each seed and each net tested by itself; in brackets where Student puts the mean of such nets with 95 %.',
+      'muted',
+    ),
   )
 }
 

@@ -2,6 +2,7 @@ import { finiteNumber, throwIfAborted } from '../../common/checks.js'
 import type { Executor } from '../../tuning/index.js'
 import { checkJournal, type DashaJournal, memoryDashaJournal, stage } from './journal.js'
 import type { DashaPlan } from './plan.js'
+import { mostCandidates } from './planBudget.js'
 import { type PlanOptions, planDasha } from './planDasha.js'
 import { prepareTask } from './prepareTask.js'
 import type { DashaProgress } from './progress.js'
@@ -10,6 +11,7 @@ import { retrainBackbone } from './retrainBackbone.js'
 import { searchBackbones } from './searchBackbones.js'
 import type { DashaTask } from './task.js'
 import { testOnce } from './testOnce.js'
+import { testSeeds } from './testSeeds.js'
 import { chosenOf } from './trialObjective.js'
 import { tuneBackbone } from './tuneBackbone.js'
 
@@ -56,9 +58,9 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
     ...(signal && { signal }),
   })
   for (const message of prepared.warnings) onProgress?.({ kind: 'warning', message })
-  const { preset = options.plan?.preset ?? 'laptop', budget = null, backbones = null } = options
+  const { preset = options.plan?.preset ?? 'laptop', budget = null, backbones = null, seeds = 1 } = options
   const { fingerprint } = prepared
-  await checkJournal(journal, { seed, preset, budget, backbones, fingerprint })
+  await checkJournal(journal, { seed, seeds, preset, budget, backbones, fingerprint })
 
   const before = await secondsSpent(journal)
   const elapsed = () => before + (performance.now() - started) / 1000
@@ -100,6 +102,7 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
   })
   const testStarted = performance.now()
   const test = await testOnce(prepared, retrained.model, common)
+  const spread = await testSeeds(prepared, retrained, common)
   const sum = (all: readonly { seconds: number; flops: number }[]) => ({
     seconds: all.reduce((total, each) => total + each.seconds, 0),
     flops: all.reduce((total, each) => total + each.flops, 0),
@@ -113,11 +116,16 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
     {
       stage: 'test',
       seconds: (performance.now() - testStarted) / 1000,
-      flops: 2 * backbone.multiplyAdds * readings * retrained.members.length * (prepared.test?.size ?? 0),
+      flops:
+        2 *
+        backbone.multiplyAdds *
+        readings *
+        (retrained.members.length + (spread?.seeds.length ?? 0)) *
+        (prepared.test?.size ?? 0),
     },
   ]
   return dashaResult({
-    ...{ task: prepared, plan, searched, tuned, retrained, test, compute, seed },
+    ...{ task: prepared, plan, searched, tuned, retrained, test, spread, compute, seed },
     seconds: elapsed(),
   })
 }
@@ -129,7 +137,10 @@ async function secondsSpent(journal: DashaJournal): Promise<number> {
   const names = [
     ...plan.backbones.map(({ name }) => `search-${name}`),
     'tuned',
-    ...Array.from({ length: 9 }, (_, i) => `retrained-${i}`),
+    ...Array.from(
+      { length: mostCandidates + Math.max(...plan.backbones.map(({ retrain }) => retrain.seeds)) },
+      (_, i) => `retrained-${i}`,
+    ),
   ]
   const kept = await Promise.all(names.map(name => journal.read(name)))
   return kept.reduce<number>((sum, value) => sum + ((value as { seconds?: number })?.seconds ?? 0), 0)

@@ -65,10 +65,11 @@ export function tunedSpace(
   if (hasFound) space['kernels'] = choice(['found', 'own'])
   const points: Hyperparameters[] = [plain]
   if (task.rank === 1 && task.head !== 'dense') {
-    const segments = Math.min(7, task.train.inputShape[0]!)
+    const segments = Math.max(2, Math.min(Math.round(task.train.inputShape[0]! / 10), 64))
     space['segments'] = choice([1, segments])
     space['positionChannels'] = choice([0, 4])
-    points.push({ ...plain, segments, positionChannels: 4 })
+    // Parts of ten positions; what is anchored at a position has a direction, too.
+    points.push({ ...plain, segments, positionChannels: 4, bothStrands: false })
   }
   if (plain.bothStrands) space['bothStrands'] = choice([true, false])
   if (!hasFound) return { space, points }

@@ -36,6 +36,8 @@ export interface BackbonePlan {
   readonly retrain: TrainingPlan & {
     /** Configurations retrained, of which validation takes one; more where a budget of minutes leaves time. */
     readonly candidates: number
+    /** Seeds of which the one that validation takes is trained. */
+    readonly seeds: number
     /** Epochs where a budget of minutes leaves time for them. */
     readonly mostEpochs: number
   }
@@ -72,7 +74,8 @@ export function planLines(plan: DashaPlan): string[] {
       probe && `compare (${epochWords(probe)}${time(probe)})`,
       tune &&
         `tune ${tune.trials} trials up to ${tune.maxResource} x ${tune.batchesPerEpoch} batches${time(tune)}`,
-      `retrain ${retrain.candidates} at ${sizeWords(name, size)} (${epochWords(retrain)}${time(retrain)})`,
+      `retrain ${retrain.candidates}${retrain.seeds > 1 ? `, the best from ${retrain.seeds} seeds,` : ''} at ` +
+        `${sizeWords(name, size)} (${epochWords(retrain)}${time(retrain)})`,
     ]
     return `${name}, ${backbone.parameters} parameters: ${parts.filter(Boolean).join('; ')}`
   })

@@ -30,6 +30,13 @@ const fewestSearchSteps = 40
 export const mostCandidates = 3
 const tuneRungs = { maxResource: 9, reductionFactor: 3, unitsPerTrial: 7 / 3 }
 
+export interface PlanningOptions {
+  readonly budget: number
+  readonly isSeconds: boolean
+  /** Of the last retraining. Default 1. */
+  readonly seeds?: number
+}
+
 /**
  * Divides a budget over the stages: what is done of each, by example costs alone. Pure, so that the same costs give the
  * same plan.
@@ -40,7 +47,7 @@ const tuneRungs = { maxResource: 9, reductionFactor: 3, unitsPerTrial: 7 / 3 }
 export function planBudget(
   backbones: readonly PlannedBackbone[],
   data: PlannedData,
-  options: { readonly budget: number; readonly isSeconds: boolean },
+  options: PlanningOptions,
 ): { readonly backbones: BackbonePlan[]; readonly cut: string[]; readonly total: Cost } {
   const cut: string[] = []
   let kept = backbones
@@ -78,7 +85,7 @@ function planOne(
   { name, ladder, flops, cost, points }: PlannedBackbone,
   competitors: number,
   data: PlannedData,
-  { budget, isSeconds }: { budget: number; isSeconds: boolean },
+  { budget, isSeconds, seeds = 1 }: PlanningOptions,
 ): { plan: BackbonePlan; cut: string[] } {
   const cut: string[] = []
   const { train, validation, batchSize, readings } = data
@@ -99,7 +106,7 @@ function planOne(
 
   // The size, by how long it can be retrained.
   const wanted = wantedEpochs(allBatches)
-  const retrainCost = (i: number) => trainingCost(cost[i]!, wanted, allBatches, validation)
+  const retrainCost = (i: number) => seeds * trainingCost(cost[i]!, wanted, allBatches, validation)
   let size = 0
   for (let i = 1; i < cost.length; i++) {
     const limit = i <= ladder.usual ? share('retrain') : share('retrain') / 4
@@ -108,17 +115,18 @@ function planOne(
   let epochs = wanted
   let retrainBatches = allBatches
   if (retrainCost(size) > share('retrain')) {
-    epochs = Math.floor(share('retrain') / trainingCost(cost[size]!, 1, allBatches, validation))
+    epochs = Math.floor(share('retrain') / seeds / trainingCost(cost[size]!, 1, allBatches, validation))
     if (epochs < 1) {
       epochs = 1
-      const left = share('retrain') - validation * readings * cost[size]!.evaluate
+      const left = share('retrain') / seeds - validation * readings * cost[size]!.evaluate
       retrainBatches = Math.max(1, Math.min(allBatches, Math.floor(left / (batchSize * cost[size]!.train))))
     }
     cut.push(`retraining has ${epochs} of ${wanted} epochs`)
   }
   if (size < ladder.usual) cut.push('the net is smaller than usual')
   const oneRetraining = (c: NetCost) => trainingCost(c, epochs, retrainBatches, validation)
-  const candidates = clamp(Math.floor(share('retrain') / oneRetraining(cost[size]!)), 1, mostCandidates)
+  const nets = Math.floor(share('retrain') / oneRetraining(cost[size]!))
+  const candidates = clamp(nets - (seeds - 1), 1, mostCandidates)
 
   // The search, at about half the width; smaller still where it would have few steps.
   const searchSteps = (i: number) => Math.floor(share('search') / competitors / (batchSize * cost[i]!.search))
@@ -156,8 +164,8 @@ function planOne(
       probe,
       tune,
       retrain: costed(
-        { epochs, batchesPerEpoch: retrainBatches, candidates, mostEpochs: wanted },
-        c => candidates * oneRetraining(c),
+        { epochs, batchesPerEpoch: retrainBatches, candidates, seeds, mostEpochs: wanted },
+        c => (candidates + seeds - 1) * oneRetraining(c),
         size,
       ),
     },

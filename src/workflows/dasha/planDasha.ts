@@ -1,4 +1,4 @@
-import { finiteNumber, oneOf } from '../../common/checks.js'
+import { finiteNumber, oneOf, wholeNumber } from '../../common/checks.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { type BackboneName, backbonesFor, paperSizes, sizeLadder } from './backbones.js'
 import { kernelSpaceOf, type NetCost, netCosts } from './costs.js'
@@ -20,6 +20,11 @@ export interface PlanOptions {
   readonly budget?: Budget
   /** Default: the Wide ResNet and the U-Net for the inputs. */
   readonly backbones?: readonly BackboneName[]
+  /**
+   * Seeds of which the configuration that validates best is retrained; each net is tested, for a mean and an interval.
+   * Default 1.
+   */
+  readonly seeds?: number
   /** Seconds of the budget that are spent already. Default 0. */
   readonly spent?: number
   readonly signal?: AbortSignal
@@ -38,11 +43,15 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
       `left out with the preset ${show(preset)}, which is done in full`,
     )
   }
+  const seeds = wholeNumber('seeds', options.seeds ?? 1, 1)
   const backbones = checkBackbones(options.backbones, backbonesFor(task))
   const kernelSpace = kernelSpaceOf(task, preset === 'paper')
   if (preset !== 'laptop') {
     const plans = backbones.map(name =>
-      (preset === 'paper' ? paperPlan : smokePlan)(task, name, kernelSpace, backbones.length),
+      (preset === 'paper' ? paperPlan : smokePlan)(task, name, kernelSpace, {
+        competitors: backbones.length,
+        seeds,
+      }),
     )
     return { preset, budget: undefined, kernelSpace, backbones: plans, ...totalOf(plans), cut: [] }
   }
@@ -74,7 +83,7 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
       batchSize: task.batchSize,
       readings: task.kind === 'dna' && task.head !== 'dense' ? 2 : 1,
     },
-    { budget: Math.max(left, 0), isSeconds },
+    { budget: Math.max(left, 0), isSeconds, seeds },
   )
   return { preset, budget, kernelSpace, ...rest, ...total }
 }
@@ -109,6 +118,7 @@ function paperPlan(
   task: PreparedTask,
   name: BackboneName,
   kernelSpace: DashaPlan['kernelSpace'],
+  { seeds }: { readonly seeds: number },
 ): BackbonePlan {
   const sizes = paperSizes(name, task)
   const [searched, trained] = netCosts(name, [sizes.search, sizes.train], task, kernelSpace) as [
@@ -136,8 +146,8 @@ function paperPlan(
       trials * expectedUnits(20, 2) * epoch,
     ),
     retrain: costed(
-      { epochs: 200, batchesPerEpoch: allBatches, candidates: 1, mostEpochs: 200 },
-      200 * epoch,
+      { epochs: 200, batchesPerEpoch: allBatches, candidates: 1, seeds, mostEpochs: 200 },
+      200 * seeds * epoch,
     ),
   }
 }
@@ -147,7 +157,7 @@ function smokePlan(
   task: PreparedTask,
   name: BackboneName,
   kernelSpace: DashaPlan['kernelSpace'],
-  competitors: number,
+  { competitors, seeds }: { readonly competitors: number; readonly seeds: number },
 ): BackbonePlan {
   const { sizes } = sizeLadder(name, task)
   const [cost] = netCosts(name, sizes.slice(0, 1), task, kernelSpace) as [NetCost]
@@ -167,8 +177,8 @@ function smokePlan(
       4 * expectedUnits(2, 2) * epoch(two),
     ),
     retrain: costed(
-      { epochs: 2, batchesPerEpoch: Math.min(4, allBatches), candidates: 2, mostEpochs: 2 },
-      4 * epoch(Math.min(4, allBatches)),
+      { epochs: 2, batchesPerEpoch: Math.min(4, allBatches), candidates: 2, seeds, mostEpochs: 2 },
+      2 * (seeds + 1) * epoch(Math.min(4, allBatches)),
     ),
   }
 }

@@ -9,6 +9,7 @@ import type { RetrainedBackbone, RetrainedCandidate } from './retrainBackbone.js
 import type { ModelScores } from './scoreModel.js'
 import type { SearchedBackbones } from './searchBackbones.js'
 import type { TestScores } from './testOnce.js'
+import type { SeedScores } from './testSeeds.js'
 import { chosenOf } from './trialObjective.js'
 import type { TunedBackbone } from './tuneBackbone.js'
 
@@ -43,6 +44,8 @@ export interface DashaSummary {
     readonly validation: ModelScores
     readonly test: TestScores | undefined
   }
+  /** The best configuration from several seeds, each net by itself; undefined unless `seeds` asks for them. */
+  readonly spread: SeedScores | undefined
   readonly warnings: readonly string[]
   readonly plan: DashaPlan
   readonly searched: SearchedBackbones
@@ -81,11 +84,12 @@ export function dashaResult(parts: {
   readonly tuned: TunedBackbone
   readonly retrained: RetrainedBackbone
   readonly test: TestScores | undefined
+  readonly spread: SeedScores | undefined
   readonly compute: readonly StageCompute[]
   readonly seconds: number
   readonly seed: number
 }): DashaResult {
-  const { task, plan, searched, tuned, retrained, test, compute, seconds, seed } = parts
+  const { task, plan, searched, tuned, retrained, test, spread, compute, seconds, seed } = parts
   const { backbone, kernels: found } = chosenOf(plan, searched)
   const { hyperparameters } = retrained.candidates[retrained.best]!
   const { best, members, candidates, validation } = retrained
@@ -105,6 +109,7 @@ export function dashaResult(parts: {
     validation: validation.scores,
     test: test?.scores,
     details: { validation, test },
+    spread,
     warnings: task.warnings,
     ...{ plan, searched, tuned, retrained: { best, members, candidates }, compute, seconds, seed },
     flops: compute.reduce((sum, { flops }) => sum + flops, 0),

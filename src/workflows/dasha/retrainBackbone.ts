@@ -1,12 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { throwIfAborted } from '../../common/checks.js'
 import { SupervisedBaselinesError } from '../../errors.js'
-import { averageModels, bothStrands } from '../../models/index.js'
+import { averageModels, bothStrands, memberOf } from '../../models/index.js'
 import type { EpochRecord, TrainingResult } from '../../training/index.js'
 import { deadline } from './deadline.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import { type DashaJournal, memoryDashaJournal, stage } from './journal.js'
-import type { DashaPlan } from './plan.js'
+import type { BackbonePlan, DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
 import { intervalsOf, type ModelScores, type Outputs, outputsOf, scoresOf } from './scoreModel.js'
@@ -18,6 +18,7 @@ import type { TunedBackbone } from './tuneBackbone.js'
 /** One configuration as it was retrained: plain JSON. */
 export interface RetrainedCandidate {
   readonly hyperparameters: Hyperparameters
+  readonly seed: number
   /** Of how many epochs its learning rate was made for. */
   readonly epochs: number
   readonly status: TrainingResult['status']
@@ -29,25 +30,30 @@ export interface RetrainedCandidate {
   readonly flops: number
 }
 
-/** The net that validated best, with all that were trained. */
+/** The nets that validated best, with all that were trained. */
 export interface RetrainedBackbone {
   /** Reads both strands by itself where its hyperparameters say so; its caller disposes of it. */
   readonly model: LayersModel
   /** Index of the best candidate. */
   readonly best: number
-  /** The candidates whose mean the model is: the best alone, or all where their mean validates better. */
+  /** The candidates whose mean the model is: the best alone, or those whose mean validates better. */
   readonly members: readonly number[]
   readonly candidates: readonly RetrainedCandidate[]
+  /**
+   * The nets of the best configuration, one a seed where the plan has several; those that are no members are disposed
+   * of by `testSeeds`.
+   */
+  readonly seeds: readonly { readonly candidate: number; readonly model: LayersModel }[]
   /** Of `model`. */
   readonly validation: ModelScores
 }
 
 /**
- * Trains the candidates of the tuner from the start, in full, and gives the one that validates best, or the mean of all
- * where that validates better.
+ * Trains the candidates of the tuner from the start, in full, and the one that validates best from as many seeds as the
+ * plan has; gives the net that validates best, or the mean of several where that validates better.
  *
- * Where time is short, candidates whose kernels are too dear for half their epochs come last, and epochs and then
- * candidates are left out; a training that outlives its time ends with its best weights.
+ * Where time is short, candidates whose kernels are too dear for half their epochs come last, and epochs, then
+ * candidates and then seeds are left out; a training that outlives its time ends with its best weights.
  * Throws `aborted` once `signal` is, `diverged` where every training did.
  */
 export async function retrainBackbone(
@@ -65,7 +71,7 @@ export async function retrainBackbone(
   const { backbone } = chosenOf(plan, searched)
   const expected = expectedEpochSeconds(plan, searched, tuned)
   const isTimed = options.timeLimit !== undefined
-  const { candidates, mostEpochs } = backbone.retrain
+  const { candidates, seeds, mostEpochs } = backbone.retrain
   const trained: Trained[] = []
   const inOrder = await stage(journal, 'retrain-order', async () => {
     const left = timeLeft()
@@ -75,29 +81,43 @@ export async function retrainBackbone(
   /** Seconds that trainings took, in parts of those expected. */
   let slowness = 1
   for (const [i, hyperparameters] of inOrder.entries()) {
-    const fitting = Math.floor(timeLeft() / (slowness * expected(hyperparameters)))
-    const isKept = (await journal.read(`retrained-${i}`)) !== undefined
-    const isWorthIt = isTimed ? fitting >= 0.6 * (trained[0]?.candidate.epochs ?? 0) : i < candidates
-    if (i > 0 && !isKept && !isWorthIt) break
+    const first = trained[0]?.candidate
+    const oneSeed = first ? slowness * expected(first.hyperparameters) * first.epochs : timeLeft() / seeds
+    const left = isTimed ? Math.max(0, timeLeft() - (seeds - 1) * oneSeed) : Infinity
+    const fitting = Math.floor(left / (slowness * expected(hyperparameters)))
+    const isWorthIt = isTimed ? fitting >= 0.6 * (first?.epochs ?? 0) : i < candidates
+    if (i > 0 && !isWorthIt && !(await isKept(i))) break
     const epochs = isTimed ? Math.max(1, Math.min(mostEpochs, fitting)) : backbone.retrain.epochs
-    trained.push(
-      await retrainOne(
-        task,
-        plan,
-        searched,
-        { index: i, of: inOrder.length, hyperparameters, epochs },
-        {
-          ...options,
-          journal,
-          timeLimit: timeLeft(),
-        },
-      ),
-    )
+    await train({ index: i, hyperparameters, epochs }, left)
+  }
+  const best = trained[bestOf(task, trained) ?? 0]!.candidate
+  for (let seed = 2; seed <= seeds; seed++) {
+    const left = timeLeft() / (seeds - seed + 1)
+    const isWorthIt = !isTimed || left >= 0.6 * best.epochs * slowness * expected(best.hyperparameters)
+    const index = inOrder.length + seed - 2
+    if (!isWorthIt && !(await isKept(index))) break
+    await train({ index, hyperparameters: best.hyperparameters, epochs: best.epochs }, left)
+  }
+  return chooseOf(task, trained, { best, seeds })
+
+  async function isKept(index: number): Promise<boolean> {
+    return (await journal.read(`retrained-${index}`)) !== undefined
+  }
+
+  async function train(asked: Asked, timeLimit: number): Promise<void> {
+    const of = inOrder.length + seeds - 1
+    const net = await retrainOne(task, plan, searched, { ...asked, of }, { ...options, journal, timeLimit })
+    trained.push(net)
     throwIfAborted(signal, 'retraining')
-    const { seconds, history } = trained[i]!.candidate
+    const { seconds, history, hyperparameters } = net.candidate
     slowness = Math.max(slowness, seconds / (history.length || 1) / expected(hyperparameters))
   }
-  return chooseOf(task, trained)
+}
+
+interface Asked {
+  readonly index: number
+  readonly hyperparameters: Hyperparameters
+  readonly epochs: number
 }
 
 interface Trained {
@@ -110,7 +130,7 @@ async function retrainOne(
   task: PreparedTask,
   plan: DashaPlan,
   searched: SearchedBackbones,
-  asked: { index: number; of: number; hyperparameters: Hyperparameters; epochs: number },
+  asked: Asked & { readonly of: number },
   options: StageOptions & { readonly journal: DashaJournal },
 ): Promise<Trained> {
   const { index, hyperparameters } = asked
@@ -150,28 +170,26 @@ async function retrainOne(
   const outputs = await outputsOf(task, model, task.validation, options.signal)
   const candidate = await stage(journal, `retrained-${index}`, async () => ({
     hyperparameters,
+    seed: training.seed,
     epochs,
     status: result.status,
     history: result.history,
     bestEpoch: result.best?.epoch ?? 0,
     validation: await scoresOf(task, outputs, task.validation.size),
     seconds: (performance.now() - started) / 1000,
-    flops:
-      (backbone.retrain.flops / backbone.retrain.candidates / backbone.retrain.epochs) *
-      result.history.length,
+    flops: (backbone.retrain.flops / netsOf(backbone) / backbone.retrain.epochs) * result.history.length,
   }))
   return { model, candidate, outputs }
 }
 
-async function chooseOf(task: PreparedTask, trained: readonly Trained[]): Promise<RetrainedBackbone> {
-  const metric = task.metrics[0]!
-  const sign = metric.direction === 'max' ? 1 : -1
-  const worth = (scores: ModelScores) => {
-    const value = sign * (scores.scores[metric.name] ?? Number.NaN)
-    return Number.isNaN(value) ? -Infinity : value
-  }
-  const alive = trained.map((_, i) => i).filter(i => trained[i]!.candidate.bestEpoch > 0)
-  if (alive.length === 0) {
+/** The net or the mean of nets that validates best; all others are disposed of, but for those of the asked seeds. */
+async function chooseOf(
+  task: PreparedTask,
+  trained: readonly Trained[],
+  asked: { readonly best: RetrainedCandidate; readonly seeds: number },
+): Promise<RetrainedBackbone> {
+  const best = bestOf(task, trained)
+  if (best === undefined) {
     for (const { model } of trained) model.dispose()
     throw new SupervisedBaselinesError(
       'diverged',
@@ -179,26 +197,61 @@ async function chooseOf(task: PreparedTask, trained: readonly Trained[]): Promis
       { statuses: trained.map(({ candidate }) => candidate.status) },
     )
   }
-  const best = alive.reduce((a, b) =>
-    worth(trained[b]!.candidate.validation) > worth(trained[a]!.candidate.validation) ? b : a,
+  const alive = aliveOf(trained)
+  const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
+  const all = trained.map(({ outputs }) => outputs)
+  let members: readonly number[] = [best]
+  let outputs = all[best]!
+  let scores = trained[best]!.candidate.validation
+  for (const group of [ofBest, alive]) {
+    if (group.length < 2) continue
+    const mean = meanOutputs(group.map(i => all[i]!))
+    const meanScores = await scoresOf(task, mean, task.validation.size)
+    if (worthOf(task, meanScores) > worthOf(task, scores)) {
+      ;[members, outputs, scores] = [group, mean, meanScores]
+    }
+  }
+  const seeds = asked.seeds > 1 ? ofBest : []
+  for (const [i, { model }] of trained.entries()) {
+    if (!members.includes(i) && !seeds.includes(i)) model.dispose()
+  }
+  const isMean = members.length > 1
+  const model = isMean ? await averageModels(members.map(i => trained[i]!.model)) : trained[best]!.model
+  return {
+    ...{ model, best, members },
+    candidates: trained.map(({ candidate }) => candidate),
+    seeds: seeds.map(candidate => ({
+      candidate,
+      model:
+        isMean && members.includes(candidate)
+          ? memberOf(model, members.indexOf(candidate))
+          : trained[candidate]!.model,
+    })),
+    validation: { ...scores, intervals: intervalsOf(task, outputs, scores) },
+  }
+}
+
+/** Index of the net that validates best; undefined where none came through an epoch. */
+function bestOf(task: PreparedTask, trained: readonly Trained[]): number | undefined {
+  const worth = (i: number) => worthOf(task, trained[i]!.candidate.validation)
+  return aliveOf(trained).reduce<number | undefined>(
+    (best, i) => (best === undefined || worth(i) > worth(best) ? i : best),
+    undefined,
   )
-  const chosen = trained[best]!
-  const mean = alive.length > 1 ? meanOutputs(alive.map(i => trained[i]!.outputs)) : undefined
-  const meanScores = mean && (await scoresOf(task, mean, task.validation.size))
-  const candidates = trained.map(({ candidate }) => candidate)
-  if (meanScores && worth(meanScores) > worth(chosen.candidate.validation)) {
-    for (const [i, { model }] of trained.entries()) if (!alive.includes(i)) model.dispose()
-    const model = await averageModels(alive.map(i => trained[i]!.model))
-    const validation = { ...meanScores, intervals: intervalsOf(task, mean!, meanScores) }
-    return { model, best, members: alive, candidates, validation }
-  }
-  for (const [i, { model }] of trained.entries()) if (i !== best) model.dispose()
-  const { model, candidate, outputs } = chosen
-  const validation = {
-    ...candidate.validation,
-    intervals: intervalsOf(task, outputs, candidate.validation),
-  }
-  return { model, best, members: [best], candidates, validation }
+}
+
+function aliveOf(trained: readonly Trained[]): number[] {
+  return trained.map((_, i) => i).filter(i => trained[i]!.candidate.bestEpoch > 0)
+}
+
+function isSame(a: Hyperparameters, b: Hyperparameters): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** More is better. */
+function worthOf({ metrics: [metric] }: PreparedTask, { scores }: ModelScores): number {
+  const value = (metric!.direction === 'max' ? 1 : -1) * (scores[metric!.name] ?? Number.NaN)
+  return Number.isNaN(value) ? -Infinity : value
 }
 
 function meanOutputs(all: readonly Outputs[]): Outputs {
@@ -215,7 +268,12 @@ function expectedEpochSeconds(
   { slowness = 1 }: TunedBackbone,
 ): (candidate: Hyperparameters) => number {
   const { backbone, kernelCost } = chosenOf(plan, searched)
-  const { seconds = 0, candidates, epochs } = backbone.retrain
+  const { seconds = 0, epochs } = backbone.retrain
   return ({ kernels }) =>
-    (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) / (candidates * epochs)
+    (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) / (netsOf(backbone) * epochs)
+}
+
+/** Trainings that the plan's cost of retraining is of. */
+function netsOf({ retrain }: BackbonePlan): number {
+  return retrain.candidates + retrain.seeds - 1
 }

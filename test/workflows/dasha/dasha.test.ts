@@ -154,6 +154,32 @@ describe('dasha', () => {
     await expect(dasha(task, { ...smoke, seed: 4, journal })).rejects.toThrow(/its seed is 3, not 4/)
   }, 120_000)
 
+  it('trains the best configuration from several seeds, tests each net, and goes on from a journal', async () => {
+    const before = tf.memory().numTensors
+    const journal = memoryDashaJournal()
+    const { json, weights } = await facts(await dasha(task, { ...smoke, seeds: 3, journal }))
+    expect(tf.memory().numTensors).toBe(before)
+    const { candidates, best } = json.retrained
+    expect(candidates.length).toBe(4)
+    const { seeds, test, validation } = json.spread!
+    expect(seeds.length).toBe(3)
+    expect(new Set(seeds.map(({ seed }) => seed)).size).toBe(3)
+    const mcc = seeds.map(seed => seed.test!.scores['mcc']!)
+    expect(test!['mcc']!.mean).toBeCloseTo((mcc[0]! + mcc[1]! + mcc[2]!) / 3, 12)
+    expect(test!['mcc']!.count).toBe(3)
+    for (const { candidate, seed } of seeds) {
+      expect(candidates[candidate]!.hyperparameters).toEqual(candidates[best]!.hyperparameters)
+      expect(candidates[candidate]!.seed).toBe(seed)
+    }
+    const validated = seeds.map(({ candidate }) => candidates[candidate]!.validation.scores['mcc']!)
+    expect(validation['mcc']!.mean).toBeCloseTo(validated.reduce((sum, value) => sum + value) / 3, 12)
+
+    const again = await facts(await dasha(task, { ...smoke, seeds: 3, journal }))
+    expect(again.weights).toEqual(weights)
+    expect(again.json.spread).toEqual(json.spread)
+    await expect(dasha(task, { ...smoke, journal })).rejects.toThrow(/its seeds is 3, not 1/)
+  }, 120_000)
+
   it('tunes through an executor whose objective knows the run by its journal alone', async () => {
     const journal = memoryDashaJournal()
     const executor = inProcessExecutor(dashaObjective({ task, journal }) as Objective)
@@ -222,6 +248,7 @@ describe('dasha', () => {
     [{ preset: 'paper', budget: { minutes: 1 } }, /`budget`.*left out with the preset "paper"/],
     [{ budget: {} as { minutes: number } }, /either `{ minutes }` or `{ flops }`/],
     [{ budget: { minutes: -1 } }, /budget.minutes/],
+    [{ seeds: 0 }, /`seeds`/],
     [{ backbones: ['unet2d'] }, /"wideResNet1d" or "unet1d"/],
     [{ preset: 'desktop' as 'paper' }, /"paper", "laptop", "smoke"/],
   ])('refuses the options %j', async (options, message) => {

@@ -49,6 +49,19 @@ describe('planBudget', () => {
     expect(tiny.backbones[0]!.tune).toBeUndefined()
   })
 
+  it('trains for several seeds within the same budget', () => {
+    const options = { budget: 1500, isSeconds: true }
+    const several = planBudget(both(1e-6), data, { ...options, seeds: 3 })
+    const one = planBudget(both(1e-6), data, options)
+    expect(several.total.seconds).toBeLessThanOrEqual(0.96 * 1500)
+    const [{ retrain }] = several.backbones as [(typeof several.backbones)[number]]
+    expect(retrain.seeds).toBe(3)
+    const oneNet = ({ backbones: [first] }: typeof one) =>
+      first!.retrain.flops / (first!.retrain.candidates + first!.retrain.seeds - 1)
+    expect(oneNet(several)).toBeLessThanOrEqual(oneNet(one))
+    expect(3 * oneNet(several)).toBeGreaterThan(oneNet(one))
+  })
+
   it('takes nets larger than usual only where they cost little of the budget', () => {
     expect(plan(3000).backbones[0]!.size.width).toBe(32)
     expect(plan(100_000).backbones[0]!.size.width).toBe(64)

@@ -1,21 +1,24 @@
-// Do tasks have kernels of their own? The first experiment of arXiv 2411.02796, on the genomics tasks at hand.
+// %% [markdown]
+// # Do tasks have kernels of their own?
 //
-// Every task is searched several times, each time from other first weights, data order and noise. If what a search finds
-// were chance, the kernels found for one task would be no more alike than those of two tasks. So the distance between
-// two searches is measured (how far apart the probabilities of their candidates lie, layer by layer), the mean
-// distance between tasks less that within tasks is taken, and compared with what it would be had the searches been dealt
-// to the tasks at random: a permutation test.
+// The first experiment of [arXiv 2411.02796](https://arxiv.org/abs/2411.02796), on the genomics tasks at hand. Every task is searched several
+// times, each time from other first weights, data order and noise. If what a search finds were chance, the kernels found for one task
+// would be no more alike than those of two tasks.
 //
-//   npm run example -- kernel-clustering [DIR]    writes kernels.jsonl, kernel-clustering.svg and a kernel map into DIR
+// So the distance between two searches is measured, the mean distance between tasks less that within tasks is taken, and compared with
+// what it would be had the searches been dealt to the tasks at random: a permutation test.
 //
-// KERNEL_TASKS names the tasks, KERNEL_SEEDS the searches a task (default 4). A run cut short goes on from kernels.jsonl.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// `npm run example kernel-clustering [DIR]` needs the files of the tasks, in the folder that `DATA_DIR` names or in `../shared/data`, and writes
+// `kernels.jsonl` and three pictures into `DIR` (default `out`). `KERNEL_TASKS` names the tasks, `KERNEL_SEEDS` the searches a task (default
+// 4). A run cut short goes on from `kernels.jsonl`.
+//
+// ![How alike the kernels found are](../docs/pictures/kernel-clustering.svg)
+
+// %%
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { initializers, input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { agnes } from 'ml-hclust'
-import { createRandom } from '../src/common/random.js'
-import { textTable } from '../src/common/textTable.js'
 import {
   type Backbone,
   crossEntropy,
@@ -24,30 +27,35 @@ import {
   fusedBatchNorm,
   globalAveragePooling,
   plainConvolutions,
-} from '../src/index.js'
-import { readTask, useBackend } from '../src/node/index.js'
-import { type ClusterNode, clusterMap, kernelEvolution, kernelMap } from '../src/report/index.js'
-import { probabilities } from '../src/search/findings.js'
+} from 'supervised-baselines'
+import { readTask, useBackend } from 'supervised-baselines/node'
+import { type ClusterNode, clusterMap, kernelEvolution, kernelMap } from 'supervised-baselines/report'
+import { probabilities } from '../src/search/findings.ts'
+import { dataFolder } from './support/dataFolder.ts'
+import { outDir, picture } from './support/output.ts'
+import { createRandom } from './support/random.ts'
+import { textTable } from './support/table.ts'
 
-const outDir = process.argv[2] ?? 'out'
-const folder = fileURLToPath(new URL('../../shared/data', import.meta.url))
 const names = (
   process.env['KERNEL_TASKS'] ??
   'gue/prom/prom_core_tata,gue/prom/prom_core_all,gue/mouse/0,gue/mouse/2,gue/tf/4,uci/splice'
 ).split(',')
 const seeds = Number(process.env['KERNEL_SEEDS'] ?? 4)
-
-if (!existsSync(folder)) {
+if (!existsSync(dataFolder)) {
   console.log(
-    `The data are not at hand: ${folder} is missing ("supervised-baselines tasks show ${names[0]}").`,
+    `The data are not at hand: "supervised-baselines tasks show ${names[0]}" says where to get them.`,
   )
   process.exit(0)
 }
-mkdirSync(outDir, { recursive: true })
 console.log((await useBackend('auto')).engine)
 
-// 1. The searches: three convolutions on each task, 500 steps, every seed another. The backbone is one of our own: its
-//    searchable layers are made by the `convolution` it is given.
+// %% [markdown]
+// ## The searches
+//
+// Three convolutions on each task, 500 steps, every seed another. The backbone is one of our own: its searchable layers are made by the
+// `convolution` it is given.
+
+// %%
 function threeConvolutions(inputShape: readonly number[], classes: number, seed: number): Backbone {
   return ({ kernels, convolution = plainConvolutions(kernels) }) => {
     const inputs = input({ shape: [...inputShape] })
@@ -81,7 +89,7 @@ for (const [t, task] of names.entries()) {
   for (let repeat = 0; repeat < seeds; repeat++) {
     const seed = 1 + t * 100 + repeat
     if (runs.some(run => run.task === task && run.seed === seed)) continue
-    const { train, task: recipe } = await readTask(task, { folder })
+    const { train, task: recipe } = await readTask(task, { folder: dataFolder })
     const result = await dashSearch({
       backbone: threeConvolutions(train.inputShape, recipe.classes, seed),
       space: { kernelSizes: [3, 5, 7, 9, 11], dilations: [1, 3, 5, 7] },
@@ -99,7 +107,12 @@ for (const [t, task] of names.entries()) {
 }
 const minutes = (performance.now() - started) / 60_000
 
-// 2. How far apart two searches are: half the summed difference of their candidates' probabilities, mean over layers.
+// %% [markdown]
+// ## How far apart two searches are
+//
+// Half the summed difference of their candidates' probabilities, mean over layers.
+
+// %%
 const chances = runs.map(({ result }) => result.history.at(-1)!.logits.map(probabilities))
 const distances = chances.map(a =>
   chances.map(
@@ -109,7 +122,12 @@ const distances = chances.map(a =>
   ),
 )
 
-// 3. Are tasks further apart than searches of one task? Against 10,000 deals of the searches to the tasks.
+// %% [markdown]
+// ## Are tasks further apart than searches of one task?
+//
+// Against 10,000 deals of the searches to the tasks.
+
+// %%
 const taskOf = runs.map(({ task }) => names.indexOf(task))
 const gap = (labels: ArrayLike<number>) => {
   const sums = { within: 0, between: 0 }
@@ -132,7 +150,14 @@ for (let deal = 0; deal < deals; deal++) {
 }
 const p = (1 + asFar) / (1 + deals)
 
-// 4. What it says.
+// %% [markdown]
+// ## What it says
+//
+// ![The kernels of the first search](../docs/pictures/kernel-map.svg)
+//
+// ![How they were found](../docs/pictures/kernel-evolution.svg)
+
+// %%
 const rows = names.map((name, t) => {
   const own = runs.flatMap((_, i) => (taskOf[i] === t ? [i] : []))
   const mean = (pick: (j: number, i: number) => boolean) => {
@@ -152,8 +177,9 @@ console.log(
   `${runs.length} searches (${minutes.toFixed(1)} minutes in this run): mean distance ${within.toFixed(4)} within a task, ` +
     `${between.toFixed(4)} between tasks; as far apart or further in ${asFar} of ${deals} deals: p = ${p.toPrecision(2)}`,
 )
-const pictures = {
-  'kernel-clustering.svg': clusterMap({
+await picture(
+  'kernel-clustering',
+  clusterMap({
     title: `How alike the kernels found by ${runs.length} searches are`,
     subtitle: `The darker, the more alike. Within a task against between tasks: permutation test p = ${p.toPrecision(2)}`,
     items: runs.map(({ task, seed }, i) => ({
@@ -163,10 +189,8 @@ const pictures = {
     distances,
     tree: agnes(distances, { method: 'average', isDistanceMatrix: true }) as unknown as ClusterNode,
   }),
-  'kernel-map.svg': kernelMap(runs[0]!.result, { title: `Kernels found for ${runs[0]!.task}` }),
-  'kernel-evolution.svg': kernelEvolution(runs[0]!.result, {
-    title: `How they were found: ${runs[0]!.task}`,
-  }),
-}
-for (const [name, svg] of Object.entries(pictures)) writeFileSync(join(outDir, name), svg)
-console.log(`Pictures: ${Object.keys(pictures).join(', ')} in ${outDir}`)
+)
+const { task, result } = runs[0]!
+await picture('kernel-map', kernelMap(result, { title: `Kernels found for ${task}` }))
+await picture('kernel-evolution', kernelEvolution(result, { title: `How they were found: ${task}` }))
+console.log(`Three pictures are in ${outDir}.`)

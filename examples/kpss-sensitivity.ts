@@ -1,25 +1,29 @@
-// How much departure from stationarity it takes until the KPSS test sees it.
+// %% [markdown]
+// # What the KPSS test sees
 //
-// To a stationary series (an AR(1) of coefficient .5 and standard deviation 1, 500 values) three things are added in growing
-// amounts: a linear trend, a break in level half-way, and a random walk. Each point is the share of 400 series that the test
-// rejects at 5 %. Around a constant, half are rejected once the trend rises by half a standard deviation over the whole series,
-// or the level jumps by a third of one. Around a trend, no trend is ever seen, as it should be, and the other two must be three
-// times and half as large again. With nothing added the test rejects 6 to 8 %, for the series are not white noise.
+// How much departure from stationarity it takes until the KPSS test rejects it: that decides how often `autoAR` differences.
 //
-//   npm run example -- kpss-sensitivity [DIR]    writes kpss-sensitivity-constant.svg and -trend.svg into DIR (default out)
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { createRandom, type Random } from '../src/common/random.js'
-import { textTable } from '../src/common/textTable.js'
-import { kpssTest } from '../src/forecasting/index.js'
-import { linePlot } from '../src/report/index.js'
+// To a stationary series (an AR(1) of coefficient .5 and standard deviation 1, 500 values) three things are added in growing amounts: a
+// linear trend, a break in level half-way, and a random walk. Each point is the share of 400 series that the test rejects at 5 %.
+//
+// `npm run example kpss-sensitivity [DIR]` writes two pictures into `DIR` (default `out`).
 
-const outDir = process.argv[2] ?? 'out'
+// %%
+import { kpssTest } from 'supervised-baselines/forecasting'
+import { linePlot } from 'supervised-baselines/report'
+import { outDir, picture } from './support/output.ts'
+import { createRandom, type Random } from './support/random.ts'
+import { textTable } from './support/table.ts'
+
 const length = 500
 const repetitions = 400
 const sizes = Array.from({ length: 13 }, (_, i) => i / 4)
 
-/** A stationary AR(1) of standard deviation 1. */
+// %% [markdown]
+// The stationary series, and what is added to it: `size` is the whole rise of the trend, the height of the step, or the standard
+// deviation of the walk's last value.
+
+// %%
 function stationarySeries(random: Random): Float64Array {
   const series = new Float64Array(length)
   const step = Math.sqrt(1 - 0.5 ** 2)
@@ -31,7 +35,6 @@ function stationarySeries(random: Random): Float64Array {
   return series
 }
 
-/** What is added to it: `size` is the whole rise, the height of the step, or the standard deviation of the walk's last value. */
 const departures: Record<string, (size: number, random: Random) => (t: number) => number> = {
   'linear trend': size => t => (size * t) / (length - 1),
   'break in level': size => t => (t < length / 2 ? 0 : size),
@@ -56,11 +59,7 @@ function rejectionRate(name: string, size: number, regression: 'c' | 'ct'): numb
   return rejected / repetitions
 }
 
-mkdirSync(outDir, { recursive: true })
-for (const [regression, around] of [
-  ['c', 'constant'],
-  ['ct', 'trend'],
-] as const) {
+async function show(regression: 'c' | 'ct', around: string): Promise<void> {
   const curves = Object.keys(departures).map(label => ({
     label,
     x: sizes,
@@ -69,17 +68,37 @@ for (const [regression, around] of [
   console.log(`\nShare rejected at 5 %, null hypothesis: stationary around a ${around}\n`)
   const rows = sizes.map((size, i) => [String(size), ...curves.map(({ y }) => y[i]!.toFixed(2))])
   console.log(textTable(['size', ...curves.map(({ label }) => label)], rows))
-  writeFileSync(
-    join(outDir, `kpss-sensitivity-${around}.svg`),
-    linePlot({
-      title: `What KPSS sees: stationarity around a ${around}`,
-      subtitle: `share of ${repetitions} series of ${length} values that the test rejects at 5 % (dashed)`,
-      curves,
-      rules: [{ y: 0.05, label: '' }],
-      yDomain: [0, 1],
-      xLabel: 'size of what is added, in standard deviations of the stationary series',
-      yLabel: 'rejected',
-    }),
-  )
+  const svg = linePlot({
+    title: `What KPSS sees: stationarity around a ${around}`,
+    subtitle: `share of ${repetitions} series of ${length} values that the test rejects at 5 % (dashed)`,
+    curves,
+    rules: [{ y: 0.05, label: '' }],
+    yDomain: [0, 1],
+    xLabel: 'size of what is added, in standard deviations of the stationary series',
+    yLabel: 'rejected',
+  })
+  await picture(`kpss-sensitivity-${around}`, svg)
 }
+
+// %% [markdown]
+// ## Around a constant
+//
+// Half are rejected once the trend rises by half a standard deviation over the whole series, or the level jumps by a third of one. With
+// nothing added the test rejects 6 to 8 %, for the series are not white noise.
+//
+// ![Share rejected around a constant](../docs/pictures/kpss-sensitivity-constant.svg)
+
+// %%
+await show('c', 'constant')
+
+// %% [markdown]
+// ## Around a trend
+//
+// No trend is ever seen, as it should be; a break and a random walk must be three times and half as large again. This is the test
+// that `autoAR` takes.
+//
+// ![Share rejected around a trend](../docs/pictures/kpss-sensitivity-trend.svg)
+
+// %%
+await show('ct', 'trend')
 console.log(`\nPictures are in ${outDir}/.`)

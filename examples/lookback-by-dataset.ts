@@ -1,29 +1,39 @@
-// Which lookback BIC takes on real series, by horizon, beside what AutoARIMA takes within its default of at most 5 lags.
+// %% [markdown]
+// # How far back forecasts look
 //
-// Judged by forecasts over the whole horizon, BIC asks for hundreds of lags nearly everywhere: as many as reach back to the same
-// hour, day or season. AutoARIMA's orders are statsforecast's, from test/golden/autoarima.json. The benchmark sets take part where
-// ../shared/data has them.
+// Which lookback BIC takes on real series, by horizon, beside what AutoARIMA takes within its default of at most 5 lags. Judged by
+// forecasts over the whole horizon, BIC asks for hundreds of lags nearly everywhere: as many as reach back to the same hour, day or season.
 //
-//   npm run example -- lookback-by-dataset [DIR]    writes lookback-by-dataset.svg into DIR (default out)
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { textTable } from '../src/common/textTable.js'
-import { autoAR } from '../src/forecasting/index.js'
-import { readCSV } from '../src/node/index.js'
-import { autoARIMALongestLookback, linePlot } from '../src/report/index.js'
-import { benchmarkSplit, forecastingSets } from '../src/tasks/index.js'
-import autoarima from '../test/golden/autoarima.json' with { type: 'json' }
-import { demoSeries } from './support/npmSeries.js'
+// `npm run example lookback-by-dataset [DIR]` writes a picture into `DIR` (default `out`). The benchmark sets take part where their files are
+// at hand: in the folder that `DATA_DIR` names, or in `../shared/data`.
+//
+// ![BIC by lookback](../docs/pictures/lookback-by-dataset.svg)
 
-const outDir = process.argv[2] ?? 'out'
+// %%
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { benchmarkSplit, forecastingSets } from 'supervised-baselines'
+import { autoAR } from 'supervised-baselines/forecasting'
+import { readCSV } from 'supervised-baselines/node'
+import { autoARIMALongestLookback, linePlot } from 'supervised-baselines/report'
+import autoarima from '../test/golden/autoarima.json' with { type: 'json' }
+import { dataFolder } from './support/dataFolder.ts'
+import { demoSeries } from './support/npmSeries.ts'
+import { outDir, picture } from './support/output.ts'
+import { textTable } from './support/table.ts'
+
 const horizons = [1, 24, 96, 336]
 const drawnHorizon = 96
 
+// %% [markdown]
+// The series: four of npm packages, and the benchmark sets. Of these the rows of training and validation only, for the test part is nobody's
+// to choose by.
+
+// %%
 interface Source {
   title: string
   columns: Float64Array[]
-  /** How the set's columns are called in the golden file. */
+  /** How the set's columns are called among AutoARIMA's results. */
   golden: string
 }
 
@@ -33,26 +43,24 @@ const goldenNames: Record<string, string> = {
   'Seattle weather': 'seattle-weather',
   'US flights': 'flights-3m',
 }
-
-async function sources(): Promise<Source[]> {
-  const found: Source[] = (await demoSeries()).map(({ title, columns }) => ({
-    title,
-    columns,
-    golden: goldenNames[title]!,
-  }))
-  const data = fileURLToPath(new URL('../../shared/data/', import.meta.url))
-  for (const { name, files, protocol } of forecastingSets) {
-    const path = files[0] && join(data, files[0].path)
-    if (!path || !existsSync(path)) continue
-    const { columns, rows } = await readCSV(path)
-    // Train and validation only: the test part is nobody's to choose by.
-    const { validationEnd } = benchmarkSplit(protocol, rows)
-    found.push({ title: name, columns: columns.map(c => c.subarray(0, validationEnd)), golden: `${name}/` })
-  }
-  return found
+const sources: Source[] = (await demoSeries()).map(({ title, columns }) => ({
+  title,
+  columns,
+  golden: goldenNames[title]!,
+}))
+for (const { name, files, protocol } of forecastingSets) {
+  const path = files[0] && join(dataFolder, files[0].path)
+  if (!path || !existsSync(path)) continue
+  const { columns, rows } = await readCSV(path)
+  const { validationEnd } = benchmarkSplit(protocol, rows)
+  sources.push({ title: name, columns: columns.map(c => c.subarray(0, validationEnd)), golden: `${name}/` })
 }
 
-/** The lookbacks that AutoARIMA took on a set's columns without seasonal terms, from lowest to highest. */
+// %% [markdown]
+// AutoARIMA's orders are statsforecast's, kept in the tests' golden file: from the shortest to the longest lookback that it took on a set's
+// columns without seasonal terms.
+
+// %%
 function autoARIMALookbacks(golden: string): string {
   const lookbacks = autoarima.models.flatMap(model =>
     model.series.startsWith(golden) && model.season === 1 && model.lookback !== undefined
@@ -64,10 +72,14 @@ function autoARIMALookbacks(golden: string): string {
   return low === high ? String(low) : `${low} to ${high}`
 }
 
-const rows: string[][] = []
+// %% [markdown]
+// One model a series and horizon, all columns sharing it. What a lookback costs is its BIC above the least one, for each forecast.
+
+// %%
+const table: string[][] = []
 const curves: { label: string; x: number[]; y: number[] }[] = []
-for (const { title, columns, golden } of await sources()) {
-  const lookbacks = horizons.map(horizon => {
+for (const { title, columns, golden } of sources) {
+  const orders = horizons.map(horizon => {
     const model = autoAR(columns, { horizon, pooling: 'shared' })
     const { bic, forecasts } = model.explain().lookback
     if (horizon === drawnHorizon) {
@@ -78,33 +90,24 @@ for (const { title, columns, golden } of await sources()) {
     }
     return model.order
   })
-  rows.push([
-    title,
-    String(lookbacks.at(-1)!.differencing),
-    ...lookbacks.map(({ lags }) => String(lags)),
-    autoARIMALookbacks(golden),
-  ])
+  const lags = orders.map(order => String(order.lags))
+  table.push([title, String(orders.at(-1)!.differencing), ...lags, autoARIMALookbacks(golden)])
   console.error(`${title} done`)
 }
-
 console.log('Lookback by least BIC, at most 512 rows, by how many steps the forecasts are judged over\n')
-console.log(textTable(['series', 'differenced', ...horizons.map(h => `${h} ahead`), 'AutoARIMA'], rows))
+console.log(textTable(['series', 'differenced', ...horizons.map(h => `${h} ahead`), 'AutoARIMA'], table))
 
-mkdirSync(outDir, { recursive: true })
-writeFileSync(
-  join(outDir, 'lookback-by-dataset.svg'),
-  linePlot({
-    title: `What a short lookback costs, ${drawnHorizon} steps ahead`,
-    subtitle: 'BIC per forecast above its minimum (about the logarithm of the ratio of squared errors)',
-    curves,
-    labels: 'legend',
-    rules: [
-      { x: autoARIMALongestLookback, label: `AutoARIMA tries no more than ${autoARIMALongestLookback}` },
-    ],
-    xLabel: 'lags',
-    yLabel: 'above the minimum',
-    xScale: 'log',
-    height: 400,
-  }),
-)
+// %%
+const svg = linePlot({
+  title: `What a short lookback costs, ${drawnHorizon} steps ahead`,
+  subtitle: 'BIC per forecast above its minimum (about the logarithm of the ratio of squared errors)',
+  curves,
+  labels: 'legend',
+  rules: [{ x: autoARIMALongestLookback, label: `AutoARIMA tries no more than ${autoARIMALongestLookback}` }],
+  xLabel: 'lags',
+  yLabel: 'above the minimum',
+  xScale: 'log',
+  height: 400,
+})
+await picture('lookback-by-dataset', svg)
 console.log(`\nThe curves are in ${outDir}/lookback-by-dataset.svg.`)

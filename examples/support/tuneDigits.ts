@@ -13,9 +13,9 @@ import {
   stratifiedSplit,
   trainModel,
   uniform,
-} from '../../src/index.js'
-import { useBackend } from '../../src/node/index.js'
-import { mnist } from './mnist.js'
+} from 'supervised-baselines'
+import { useBackend } from 'supervised-baselines/node'
+import { mnist } from './mnist.ts'
 
 /** What is tuned: a net of one hidden layer on 2,000 handwritten digits; accuracy on 500 others by epoch. */
 export const space = {

@@ -1,0 +1,1 @@
+export { textTable } from '../../src/common/textTable.ts'

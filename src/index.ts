@@ -366,6 +366,7 @@ export {
   type Budget,
   benchmarkForecast,
   type Cost,
+  compareDasha,
   type DashaJournal,
   type DashaOptions,
   type DashaPlan,

@@ -1,6 +1,8 @@
 import { getBackend, version_core as tfjsVersion } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { SupervisedBaselinesError } from '../../errors.js'
 import { plainConvolutions } from '../../layers/index.js'
+import { compareWithPublished, type OwnScore, type PublishedComparison } from '../../tasks/index.js'
 import { type BackboneName, type BackboneSize, buildNet } from './backbones.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import type { DashaPlan } from './plan.js'
@@ -73,6 +75,11 @@ export interface StageCompute {
 export interface DashaResult extends DashaSummary {
   /** A plain layers model, whose caller disposes of it. It gives logits, and reads both strands by itself. */
   readonly model: LayersModel
+  /**
+   * The test score beside those that were published for the task, where `publishedTask` made it or the task's name is
+   * that of a known one. Throws `invalid-option` for another name, `invalid-data` without test data.
+   */
+  compare(): PublishedComparison
   toJSON(): DashaSummary
 }
 
@@ -115,7 +122,33 @@ export function dashaResult(parts: {
     flops: compute.reduce((sum, { flops }) => sum + flops, 0),
     versions: { tfjs: tfjsVersion, backend: getBackend() },
   }
-  return { ...summary, model: retrained.model, toJSON: () => summary }
+  return {
+    ...summary,
+    model: retrained.model,
+    compare: () => compareDasha(summary),
+    toJSON: () => summary,
+  }
+}
+
+/** What `compare` of a result gives, from its JSON: the test score of a `dasha` run beside published ones. */
+export function compareDasha({ name, test, details }: DashaSummary): PublishedComparison {
+  const [[metric, value] = []] = Object.entries(test ?? {})
+  if (metric === undefined) {
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      'There is no test score to compare: give the task its test data.',
+    )
+  }
+  const interval = details.test!.intervals?.[metric]
+  const withoutDuplicates = details.test!.withoutDuplicates?.scores[metric]
+  return compareWithPublished(
+    {
+      ...{ value: value!, metric: metric as OwnScore['metric'] & string, model: 'DASHA (here)' },
+      ...interval,
+      ...(withoutDuplicates !== undefined && { withoutDuplicates }),
+    },
+    name,
+  )
 }
 
 /** The kernels that a backbone has by itself. */

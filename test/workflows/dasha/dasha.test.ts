@@ -6,6 +6,7 @@ import { dashaFolder, modelFolder, processPoolExecutor } from '../../../src/node
 import { classificationMetrics, evaluateModel, saveWeights } from '../../../src/training/index.js'
 import { inProcessExecutor, type Objective } from '../../../src/tuning/index.js'
 import {
+  compareDasha,
   type DashaOptions,
   type DashaProgress,
   type DashaResult,
@@ -74,6 +75,20 @@ describe('dasha', () => {
     result.model.dispose()
     expect(tf.memory().numTensors).toBe(before)
   }, 120_000)
+
+  it('stands beside the published scores of the task that it is named after', async () => {
+    const { details, ...json } = whole.json
+    const comparison = compareDasha({ ...json, details, name: 'gue/mouse/2' })
+    const own = comparison.rows.find(({ isOwn }) => isOwn)!
+    expect(own.value).toBe(json.test!['mcc'])
+    expect(comparison.own.lower).toBe(details.test!.intervals!['mcc']!.lower)
+    expect(comparison.rows.map(({ model }) => model)).toContain('DNABERT-2')
+    expect(() => compareDasha({ ...json, details, name: 'mine' })).toThrow(/mine/)
+    expect(() => compareDasha({ ...json, details, test: undefined })).toThrow(/no test score/)
+    const result = await dasha({ ...task, name: 'gue/mouse/2' }, { ...smoke, plan: json.plan })
+    expect(result.compare().own.value).toBe(result.test!['mcc'])
+    result.model.dispose()
+  }, 60_000)
 
   it('chooses nothing by the test labels', async () => {
     const poisoned: Dataset = {

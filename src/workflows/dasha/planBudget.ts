@@ -206,9 +206,9 @@ function planOne(
   }
 }
 
-/** Enough to learn well by hand: about 1,500 steps, within 8 to 20 epochs. */
+/** Enough to learn well by hand: about 1,000 steps, within 8 to 20 epochs. */
 function wantedEpochs(batches: number): number {
-  return clamp(Math.ceil(1500 / batches), 8, 20)
+  return clamp(Math.ceil(1000 / batches), 8, 20)
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -52,18 +52,36 @@ export function plotScales(plot: PlotData, frame: Frame): Scales {
   const width = frame.right - frame.left
   const yScale = scaleLinear(plot.yDomain ?? nonEmpty(ys), [frame.bottom, frame.top])
   if (!plot.yDomain) yScale.nice(5)
-  const yFormat = yScale.tickFormat(5)
+  const [first = 0, second = 1] = yScale.ticks(5)
+  const yFormat = yScale.tickFormat(5, second - first < 1e-5 ? '~e' : undefined)
   const xRange = [frame.left, frame.right] as const
   const xDomain = nonEmpty(xs)
   const y = { y: (v: number) => yScale(v), yTicks: ticks(yScale.ticks(5), yFormat) }
   if (plot.xScale === 'time') {
     const scale = scaleUtc(xDomain, xRange)
     const count = Math.max(2, Math.floor(width / 85))
-    return { ...y, x: v => scale(v), xTicks: dateTicks(scale.ticks(count).map(date => date.getTime())) }
+    const times = scale.ticks(count).map(date => date.getTime())
+    return { ...y, x: v => scale(v), xTicks: apart(times, v => scale(v)) }
   }
   const scale = plot.xScale === 'log' ? scaleLog(xDomain, xRange) : scaleLinear(xDomain, xRange)
   const count = Math.max(2, Math.floor(width / 70))
-  return { ...y, x: v => scale(v), xTicks: ticks(scale.ticks(count), scale.tickFormat(count)) }
+  // Nothing lies between epochs or steps.
+  const isWhole = plot.curves.every(({ x }) => x === undefined || Array.from(x).every(Number.isInteger))
+  const values = isWhole ? scale.ticks(count).filter(Number.isInteger) : scale.ticks(count)
+  const format = scale.tickFormat(count, isWhole && plot.xScale !== 'log' ? ',d' : undefined)
+  return { ...y, x: v => scale(v), xTicks: ticks(values, format) }
+}
+
+/** Every tick of these times, or every second, fourth, ... so that no label touches the next. */
+function apart(times: readonly number[], x: (time: number) => number): { value: number; label: string }[] {
+  for (let stride = 1; ; stride *= 2) {
+    const labelled = dateTicks(times.filter((_, i) => i % stride === 0))
+    const touches = labelled.some(({ value, label }, i) => {
+      const before = labelled[i - 1]
+      return before && x(value) - x(before.value) < 3.4 * (label.length + before.label.length) + 6
+    })
+    if (!touches) return labelled
+  }
 }
 
 /** Grid lines, tick labels and axis labels. */

@@ -26,17 +26,17 @@ export function backtestReport(report: BacktestReport): string {
     sections: [
       section(
         'Errors by horizon',
-        table(
-          ['horizon', 'MSE', 'MAE', 'model', 'windows'],
-          results.map(r => [
+        table({
+          caption: 'Errors of values standardized by the train part, over all windows of the test part',
+          header: ['horizon', 'MSE', 'MAE', 'model', 'windows'],
+          rows: results.map(r => [
             String(r.horizon),
             r.mse.toFixed(4),
             r.mae.toFixed(4),
             modelWords(r),
             String(r.windows),
           ]),
-        ),
-        paragraphs('Errors are of values standardized by the train part.', 'muted'),
+        }),
       ),
       ...(published.length > 0 ? [comparison(results, published, horizons)] : []),
       section(
@@ -95,9 +95,10 @@ function comparison(
   return section(
     'Beside published scores',
     ...pictures,
-    table(
-      ['model', 'kind', ...horizons.map(h => `MSE ${h}`), 'standing', 'protocol', 'source'],
-      published.map(row => [
+    table({
+      caption: 'The published scores, each with its source and protocol',
+      header: ['model', 'kind', ...horizons.map(h => `MSE ${h}`), 'standing', 'protocol', 'source'],
+      rows: published.map(row => [
         row.model,
         row.kind,
         ...horizons.map(horizon => scoreAt(row.scores, horizon)?.toFixed(3) ?? ''),
@@ -105,7 +106,7 @@ function comparison(
         row.protocol,
         row.source,
       ]),
-    ),
+    }),
   )
 }
 

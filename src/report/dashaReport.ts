@@ -1,3 +1,4 @@
+import type { PublishedComparison } from '../tasks/index.js'
 import type { MeanInterval } from '../training/meanInterval.js'
 import type { Config } from '../tuning/space.js'
 import type { TuneResult } from '../tuning/tuneResult.js'
@@ -13,13 +14,17 @@ import { learningCurvesPlot } from './learningCurvesPlot.js'
 import { linePlot } from './linePlot.js'
 import { element, type Markup } from './markup.js'
 import { parallelCoordinatesPlot } from './parallelCoordinatesPlot.js'
+import { publishedScoresPlot } from './taskPlots.js'
 
 /** What a report of a `dasha` run is made of. */
 export interface DashaReport {
   /** What `dasha` gave, or its JSON. */
   readonly result: DashaSummary
-  /** Scores of other models to stand beside the test score, by the first metric. */
-  readonly published?: readonly { readonly model: string; readonly score: number }[]
+  /**
+   * Scores of other models to stand beside the test score: of a published task what `compareWithPublished` gives, with
+   * every score's source; else any, by the first metric.
+   */
+  readonly published?: PublishedComparison | readonly { readonly model: string; readonly score: number }[]
   /** How it was made, for the foot of the page. */
   readonly madeBy: string
 }
@@ -37,7 +42,11 @@ export function dashaReport({ result, published = [], madeBy }: DashaReport): st
     sections: [
       scoresSection(result),
       seedsSection(result),
-      published.length > 0 && result.test ? publishedSection(result, published) : undefined,
+      'rows' in published
+        ? comparisonSection(published)
+        : published.length > 0 && result.test
+          ? publishedSection(result, published)
+          : undefined,
       result.warnings.length > 0 ? section('Warnings', paragraphs(result.warnings.join('\n'))) : undefined,
       details.test?.confusion ? confusionSection('test', details.test, result) : undefined,
       details.validation.confusion ? confusionSection('validation', details.validation, result) : undefined,
@@ -48,16 +57,14 @@ export function dashaReport({ result, published = [], madeBy }: DashaReport): st
       retrainingSection(result),
       section(
         'Compute',
-        table(
-          ['stage', 'seconds', 'TFLOP'],
-          [...result.compute, { stage: 'all', seconds: result.seconds, flops: result.flops }].map(
+        table({
+          caption:
+            'What each stage took; operations are counted by the layers, two a multiply-add, backward twice forward',
+          header: ['stage', 'seconds', 'TFLOP'],
+          rows: [...result.compute, { stage: 'all', seconds: result.seconds, flops: result.flops }].map(
             ({ stage, seconds, flops }) => [stage, seconds.toFixed(1), (flops / 1e12).toPrecision(3)],
           ),
-        ),
-        paragraphs(
-          'Operations are counted by the layers, two a multiply-add, backward twice forward.',
-          'muted',
-        ),
+        }),
       ),
       section('Plan', paragraphs(planLines(plan).join('\n'))),
       section(
@@ -80,9 +87,10 @@ function scoresSection({ details, validation }: DashaSummary): Markup {
   const names = Object.keys(validation)
   return section(
     'Scores',
-    table(
-      ['part', 'examples', ...names, 'loss'],
-      rows.map(([part, { examples, scores, loss, intervals }]) => [
+    table({
+      caption: 'Scores of the model; in brackets where 95 % of resamples of the examples put them',
+      header: ['part', 'examples', ...names, 'loss'],
+      rows: rows.map(([part, { examples, scores, loss, intervals }]) => [
         part,
         String(examples),
         ...names.map(name => {
@@ -91,14 +99,13 @@ function scoresSection({ details, validation }: DashaSummary): Markup {
         }),
         fixed(loss),
       ]),
-    ),
+    }),
     paragraphs(
       test
         ? 'Everything was chosen on validation data; the test data were scored once, at the end.'
         : 'Everything was chosen on validation data, so that its score is too good; there were no test data.',
       'muted',
     ),
-    paragraphs('In brackets where 95 % of resamples of the examples put the score.', 'muted'),
   )
 }
 
@@ -109,9 +116,11 @@ function seedsSection({ spread, retrained, validation }: DashaSummary): Markup |
     of ? `${fixed(of.mean)} (${fixed(of.lower)} to ${fixed(of.upper)})` : ''
   return section(
     'Seeds',
-    table(
-      ['seed', ...names.map(name => `validation ${name}`), ...names.map(name => `test ${name}`)],
-      [
+    table({
+      caption:
+        'The best configuration, trained anew from each seed and each net tested by itself; in brackets where Student puts the mean of such nets with 95 %',
+      header: ['seed', ...names.map(name => `validation ${name}`), ...names.map(name => `test ${name}`)],
+      rows: [
         ...spread.seeds.map(({ seed, candidate, test }) => [
           String(seed),
           ...names.map(name => fixed(retrained.candidates[candidate]!.validation.scores[name])),
@@ -123,17 +132,13 @@ function seedsSection({ spread, retrained, validation }: DashaSummary): Markup |
           ...names.map(name => interval(spread.test?.[name])),
         ],
       ],
-    ),
-    paragraphs(
-      'The best configuration, trained anew from each seed and each net tested by itself; in brackets where Student puts the mean of such nets with 95 %.',
-      'muted',
-    ),
+    }),
   )
 }
 
 function publishedSection(
   { test, name }: DashaSummary,
-  published: NonNullable<DashaReport['published']>,
+  published: readonly { readonly model: string; readonly score: number }[],
 ): Markup {
   const [metric, score] = Object.entries(test!)[0]!
   const rows = [...published, { model: 'DASHA (here)', score }].sort((a, b) => b.score - a.score)
@@ -153,18 +158,42 @@ function publishedSection(
   )
 }
 
+function comparisonSection(comparison: PublishedComparison): Markup {
+  const { rows, metric, notes } = comparison
+  return section(
+    'Beside published scores',
+    figure(size => publishedScoresPlot(comparison, size)),
+    table({
+      caption: 'Each published model at its best, with source and protocol',
+      header: ['model', metric, 'difference', 'kind', 'standing', 'protocol', 'source'],
+      rows: rows.map(({ model, value, isOwn, difference, score }) => [
+        model,
+        fixed(value),
+        isOwn ? '' : fixed(difference),
+        score?.kind ?? 'measured here',
+        score?.standing ?? '',
+        score?.protocol ?? '',
+        score?.source ?? '',
+      ]),
+    }),
+    notes.length > 0 ? paragraphs(notes.join('\n'), 'muted') : undefined,
+  )
+}
+
 function confusionSection(part: string, { confusion }: ModelScores, { classNames }: DashaSummary): Markup {
+  const totals = confusion!.map(row => row.reduce((sum, n) => sum + n, 0))
   return section(
     `Confusion on ${part}`,
-    table(
-      ['truly', ...classNames.map(name => `as ${name}`), 'right'],
-      confusion!.map((row, i) => {
-        const all = row.reduce((sum, n) => sum + n, 0)
-        const right = all === 0 ? '' : `${((100 * row[i]!) / all).toFixed(1)}`
+    table({
+      caption:
+        'Examples of each class by what they were predicted as, and how many percent were predicted right',
+      header: ['truly', ...classNames.map(name => `as ${name}`), 'right'],
+      rows: confusion!.map((row, i) => {
+        const right = totals[i] === 0 ? '' : `${((100 * row[i]!) / totals[i]!).toFixed(1)}`
         return [classNames[i]!, ...row.map(String), right]
       }),
-    ),
-    paragraphs('Examples of each class by what they were predicted as; `right` in percent.', 'muted'),
+      shade: (row, column) => (confusion![row]![column - 1] ?? 0) / Math.max(1, totals[row]!),
+    }),
   )
 }
 
@@ -179,40 +208,43 @@ function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): M
         : "The backbone's own: validation preferred them, or none were searched.",
       'muted',
     ),
-    table(
-      ['layer', 'size', 'dilation', 'reaches', 'probability'],
-      kernels.map(({ layer, kernelSize, dilation, probability }) => [
+    table({
+      caption: 'The kernel of every searchable layer, and the elements it reaches over',
+      header: ['layer', 'size', 'dilation', 'reaches', 'probability'],
+      rows: kernels.map(({ layer, kernelSize, dilation, probability }) => [
         layer,
         String(kernelSize),
         String(dilation),
         String((kernelSize - 1) * dilation + 1),
         probability === undefined ? '' : probability.toFixed(3),
       ]),
-    ),
-    hasPictures ? figure(() => kernelMap(search)) : undefined,
-    hasPictures && search.history.length > 1 ? figure(() => kernelEvolution(search)) : undefined,
+    }),
+    hasPictures ? figure(size => kernelMap(search, size)) : undefined,
+    hasPictures && search.history.length > 1 ? figure(size => kernelEvolution(search, size)) : undefined,
   )
 }
 
 function settingsSection({ hyperparameters }: DashaSummary): Markup {
   return section(
     'Hyperparameters',
-    table(
-      ['hyperparameter', 'value'],
-      Object.entries(hyperparameters).map(([name, value]) => [
+    table({
+      caption: 'Hyperparameters of the best candidate',
+      header: ['hyperparameter', 'value'],
+      rows: Object.entries(hyperparameters).map(([name, value]) => [
         name,
         typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value),
       ]),
-    ),
+    }),
   )
 }
 
 function backbonesSection({ searched, plan }: DashaSummary): Markup {
   return section(
     'Backbones',
-    table(
-      ['backbone', 'parameters', 'score', 'of', 'seconds', 'chosen'],
-      searched.backbones.map(({ name, score, scoreOf, seconds }) => [
+    table({
+      caption: 'Backbones by their validation score, the one chosen among them',
+      header: ['backbone', 'parameters', 'score', 'of', 'seconds', 'chosen'],
+      rows: searched.backbones.map(({ name, score, scoreOf, seconds }) => [
         name,
         String(plan.backbones.find(backbone => backbone.name === name)!.parameters),
         score === undefined ? '' : fixed(score),
@@ -220,7 +252,7 @@ function backbonesSection({ searched, plan }: DashaSummary): Markup {
         seconds.toFixed(1),
         name === searched.chosen ? 'yes' : '',
       ]),
-    ),
+    }),
   )
 }
 
@@ -269,9 +301,13 @@ function retrainingSection({ retrained, validation, plan }: DashaSummary): Marku
         yLabel: 'loss',
       }),
     ),
-    table(
-      ['', 'kernels', 'learning rate', 'segments', 'epochs', 'best epoch', metric, 'seconds', 'status'],
-      candidates.map(({ hyperparameters, history, bestEpoch, validation, seconds, status }, i) => [
+    table({
+      caption: 'What was retrained, and how it validated',
+      header: [
+        ...['candidate', 'kernels', 'learning rate', 'segments', 'epochs', 'best epoch'],
+        ...[metric, 'seconds', 'status'],
+      ],
+      rows: candidates.map(({ hyperparameters, history, bestEpoch, validation, seconds, status }, i) => [
         String(i + 1),
         hyperparameters.kernels,
         String(Number(hyperparameters.learningRate.toPrecision(3))),
@@ -282,7 +318,7 @@ function retrainingSection({ retrained, validation, plan }: DashaSummary): Marku
         seconds.toFixed(1),
         status,
       ]),
-    ),
+    }),
   )
 }
 

@@ -50,7 +50,7 @@ export function dotPlot(plot: DotPlot): string {
     ...(plot.rules ?? []).map(rule => rule.x),
     ...(plot.xFrom === undefined ? [] : [plot.xFrom]),
   ].filter(value => Number.isFinite(value) && (plot.xScale !== 'log' || value > 0))
-  const domain: [number, number] = [Math.min(...all), Math.max(...all)]
+  const domain = spread(Math.min(...all), Math.max(...all), plot.xScale === 'log')
   const scale = plot.xScale === 'log' ? scaleLog(domain, [left, right]) : scaleLinear(domain, [left, right])
   scale.nice()
   const x = (value: number) => scale(value)
@@ -107,4 +107,10 @@ export function dotPlot(plot: DotPlot): string {
   ]
   const description = plot.description ?? `${plot.title}: ${rows.map(row => row.label).join(', ')}.`
   return svgDocument({ title: plot.title, description, width, height }, [head.markup, ...content]).text
+}
+
+/** Ends that lie apart, also where all values are one. */
+function spread(low: number, high: number, isLog: boolean): [number, number] {
+  if (low < high) return [low, high]
+  return isLog ? [low / 2, low * 2] : [Math.min(low, Math.max(0, low - 0.5)), low + 0.5]
 }

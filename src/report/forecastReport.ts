@@ -1,8 +1,9 @@
 import type { AutoARExplanation } from '../forecasting/index.js'
 import { kpssPlot, lookbackPlot } from './autoARPlots.js'
 import { forecastPlot } from './forecastPlot.js'
-import { figure, htmlPage, paragraphs, section, table } from './htmlPage.js'
+import { figure, folded, htmlPage, paragraphs, section, table } from './htmlPage.js'
 import type { Markup } from './markup.js'
+import { timeAxis } from './timeAxis.js'
 
 /** One column of a forecast, with the values it goes on from. */
 export interface ForecastColumn {
@@ -51,6 +52,7 @@ export function forecastReport(report: ForecastReport): string {
         'Forecast',
         ...pictures,
         left > 0 ? paragraphs(`${left} more columns are not drawn.`) : undefined,
+        folded('The numbers', ...columns.slice(0, mostPictures).map(column => numbersTable(column, dates))),
       ),
       section('Why this model', paragraphs(explanation.text), lookbackFigure(explanation)),
       kpssSection(explanation),
@@ -84,15 +86,38 @@ function intervalWords({ intervals }: ForecastColumn): string {
   return levels.length === 0 ? '' : `, with ${levels.join(' and ')} intervals`
 }
 
+/** The most steps in a table of numbers. */
+const mostSteps = 200
+
+function numbersTable({ name, history, mean, intervals }: ForecastColumn, dates?: readonly string[]): Markup {
+  const axis = timeAxis(dates)
+  const shown = Math.min(mean.length, mostSteps)
+  const digits = (value: number) => String(Number(value.toPrecision(6)))
+  return table({
+    caption: `Forecast of ${name}${shown < mean.length ? `, the first ${shown} of ${mean.length} steps` : ''}`,
+    header: [
+      axis.isTime ? 'date' : 'step',
+      'forecast',
+      ...intervals.flatMap(({ level }) => [`${level} % from`, `${level} % to`]),
+    ],
+    rows: Array.from({ length: shown }, (_, h) => [
+      axis.label(history.length + h) ?? String(h + 1),
+      digits(mean[h]!),
+      ...intervals.flatMap(({ lower, upper }) => [digits(lower[h]!), digits(upper[h]!)]),
+    ]),
+  })
+}
+
 function kpssTable({ kpss }: AutoARExplanation): Markup {
-  return table(
-    ['column', 'differenced', 'KPSS statistic', 'p-value', 'stationary around a trend'],
-    kpss.tests.map(test => [
+  return table({
+    caption: `KPSS tests at the level ${kpss.significance}`,
+    header: ['column', 'differenced', 'KPSS statistic', 'p-value', 'stationary around a trend'],
+    rows: kpss.tests.map(test => [
       test.column,
       String(test.differencing),
       test.statistic.toPrecision(4),
       `${{ below: 'under ', above: 'over ', none: '' }[test.clipped ?? 'none']}${test.pValue.toPrecision(2)}`,
       test.rejects ? 'rejected' : 'not rejected',
     ]),
-  )
+  })
 }

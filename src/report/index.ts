@@ -12,6 +12,7 @@ export { kernelMap } from './kernelMap.js'
 export { learningCurvesPlot } from './learningCurvesPlot.js'
 export { type Band, type Curve, type LinePlot, linePlot } from './linePlot.js'
 export { parallelCoordinatesPlot } from './parallelCoordinatesPlot.js'
+export { type SearchReport, searchReport } from './searchReport.js'
 export {
   type AggregatePlotOptions,
   performanceProfilePlot,

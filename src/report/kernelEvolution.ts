@@ -4,22 +4,24 @@ import { percent, shorten, textWidth } from './labels.js'
 import { element } from './markup.js'
 import { heading, svgDocument } from './svgDocument.js'
 
-const plotWidth = 420
-const rowHeight = 46
-
 /**
  * How a search came to its choice, as SVG: for each layer, a strip of epochs from left to right in which every candidate
  * has a line as thick as it was likely, and the entropy that was left beside it.
+ *
+ * @param options.width - Pixels that the picture may take: below 600 the words stand above the strips. Default what it needs.
  */
 export function kernelEvolution(
   result: Pick<DashSearchResult, 'layers' | 'history' | 'kernels'>,
-  options: { readonly title?: string } = {},
+  options: { readonly title?: string; readonly width?: number } = {},
 ): string {
   const { layers, history, kernels } = result
   const title = options.title ?? 'How the kernels were found'
   const labelRoom = Math.min(170, Math.max(...layers.map(({ name }) => textWidth(name))) + 10)
-  const left = 14 + labelRoom
-  const width = left + plotWidth + 190
+  const isNarrow = options.width !== undefined && options.width < 600
+  const left = isNarrow ? 14 : 14 + labelRoom
+  const plotWidth = isNarrow ? options.width - 28 : Math.min(420, (options.width ?? Infinity) - left - 180)
+  const width = isNarrow ? options.width : left + plotWidth + 180
+  const rowHeight = isNarrow ? 62 : 46
   const head = heading(
     {
       title,
@@ -30,8 +32,8 @@ export function kernelEvolution(
   const top = head.height + 4
   const x = (epoch: number) => left + (history.length === 1 ? 0 : (plotWidth * epoch) / (history.length - 1))
   const rows = layers.map(({ name, candidates }, row) => {
-    const y0 = top + row * rowHeight
-    const high = rowHeight - 8
+    const y0 = top + row * rowHeight + (isNarrow ? 18 : 0)
+    const high = 38
     const byEpoch = history.map(({ logits }) => probabilities(logits[row]!))
     const { kernelSize, dilation, probability } = kernels[row]!
     let below = history.map(() => 0)
@@ -52,6 +54,14 @@ export function kernelEvolution(
       })
     })
     const entropy = history.at(-1)!.entropy[row]!
+    const sure = `${percent(probability)}, entropy ${entropy.toFixed(2)}`
+    if (isNarrow) {
+      return [
+        element('text', { x: left, y: y0 - 5 }, shorten(`${name}: ${kernelSize} x ${dilation}`, width - 170)),
+        element('text', { x: width - 14, y: y0 - 5, 'text-anchor': 'end', class: 'small' }, sure),
+        ...areas,
+      ]
+    }
     return [
       element('text', { x: left - 8, y: y0 + high / 2 + 4, 'text-anchor': 'end' }, shorten(name, labelRoom)),
       ...areas,
@@ -60,11 +70,7 @@ export function kernelEvolution(
         { x: left + plotWidth + 10, y: y0 + high / 2 - 3 },
         `kernel ${kernelSize}, dilation ${dilation}`,
       ),
-      element(
-        'text',
-        { x: left + plotWidth + 10, y: y0 + high / 2 + 13, class: 'small' },
-        `${percent(probability)}, entropy ${entropy.toFixed(2)}`,
-      ),
+      element('text', { x: left + plotWidth + 10, y: y0 + high / 2 + 13, class: 'small' }, sure),
     ]
   })
   const bottom = top + layers.length * rowHeight

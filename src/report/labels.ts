@@ -14,9 +14,9 @@ export interface PlotLabel {
 
 const lineHeight = 15
 
-/** About how wide a text of 12 pixels is. */
+/** About how wide a text of 12 pixels is, in the widest of the usual fonts. */
 export function textWidth(text: string): number {
-  return 6.4 * text.length
+  return 7 * text.length
 }
 
 export function widestLabel(labels: readonly PlotLabel[]): number {
@@ -96,7 +96,7 @@ export function legend(
 
 /** A text cut to a width, with an ellipsis where something is missing. */
 export function shorten(text: string, width: number): string {
-  const most = Math.floor(width / 6.4)
+  const most = Math.floor(width / 7)
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 

@@ -42,6 +42,9 @@ export function parallelCoordinatesPlot(
   const good = new Set(furthest(result).slice(0, Math.ceil(trials.length / 10)))
   const order = [...trials].sort((a, b) => Number(good.has(a.trial)) - Number(good.has(b.trial)))
 
+  const overruns = ({ name, x }: (typeof axes)[number]) => x + textWidth(name) / 2 > width - 8
+  const anchors = axes.map((axis, i) => (i === 0 ? 'start' : overruns(axis) ? 'end' : 'middle'))
+
   const content = [
     head.markup,
     order.map(({ trial, config }) => {
@@ -66,9 +69,9 @@ export function parallelCoordinatesPlot(
       element(
         'text',
         {
-          x: i === 0 ? 12 : axis.x,
+          x: anchors[i] === 'start' ? 12 : anchors[i] === 'end' ? width - 8 : axis.x,
           y: frame.top - (isTight && i % 2 === 0 ? 26 : 10),
-          'text-anchor': i === 0 ? 'start' : 'middle',
+          'text-anchor': anchors[i],
           class: 'strong halo',
         },
         shorten(axis.name, (isTight ? 2 : 1) * step - 8),

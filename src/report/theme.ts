@@ -22,9 +22,9 @@ function variables({ page, ink, muted, rule, curves }: typeof light): string {
   return `--page:${page};--ink:${ink};--muted:${muted};--rule:${rule};${colors}`
 }
 
-/** Style rules that set the colors of `selector` as CSS variables, by what the reader's system prefers. */
+/** Style rules that set the colors of `selector` as CSS variables, by what the reader's system prefers; light on paper. */
 export function themeCSS(selector: string): string {
-  return `${selector}{color-scheme:light dark;${variables(light)}}@media(prefers-color-scheme:dark){${selector}{${variables(dark)}}}`
+  return `${selector}{color-scheme:light dark;${variables(light)}}@media screen and (prefers-color-scheme:dark){${selector}{${variables(dark)}}}`
 }
 
 export const fontFamily = 'system-ui,-apple-system,Segoe UI,Helvetica,Arial,sans-serif'

@@ -56,13 +56,14 @@ function bestSection({ best }: TuningReport['result']): Markup {
   return section(
     'Best trial',
     paragraphs(`Trial ${best.trial}: ${short(best.value)} at ${best.resource}.`),
-    table(
-      ['hyperparameter', 'value'],
-      Object.entries(best.config).map(([name, value]) => [
+    table({
+      caption: 'Its hyperparameters',
+      header: ['hyperparameter', 'value'],
+      rows: Object.entries(best.config).map(([name, value]) => [
         name,
         typeof value === 'number' ? short(value) : String(value),
       ]),
-    ),
+    }),
   )
 }
 
@@ -70,9 +71,10 @@ function rungsSection({ rungs, trials }: TuningReport['result']): Markup {
   const brackets = new Set(rungs.map(({ bracket }) => bracket)).size
   return section(
     'Rungs',
-    table(
-      [...(brackets > 1 ? ['bracket'] : []), 'resource', 'results', 'best', 'median', 'gone on'],
-      rungs.map(({ bracket, resource, results }) => [
+    table({
+      caption: 'How many trials came to each rung, their values there, and how many went on',
+      header: [...(brackets > 1 ? ['bracket'] : []), 'resource', 'results', 'best', 'median', 'gone on'],
+      rows: rungs.map(({ bracket, resource, results }) => [
         ...(brackets > 1 ? [String(bracket)] : []),
         String(resource),
         String(results.length),
@@ -80,7 +82,7 @@ function rungsSection({ rungs, trials }: TuningReport['result']): Markup {
         short(results[results.length >> 1]?.value),
         String(results.filter(({ trial }) => trials[trial]!.resource > resource).length),
       ]),
-    ),
+    }),
   )
 }
 
@@ -96,10 +98,10 @@ function trialsSection({ rungs, trials }: TuningReport['result']): Markup {
   const left = sorted.length - mostRows
   return section(
     'Trials',
-    paragraphs('Those that came furthest first.', 'muted'),
-    table(
-      ['trial', 'value', 'resource', ...names, 'seconds', 'what became of it'],
-      sorted.slice(0, mostRows).map(({ trial, value, resource, config, computeTime, why }) => [
+    table({
+      caption: 'Those that came furthest first',
+      header: ['trial', 'value', 'resource', ...names, 'seconds', 'what became of it'],
+      rows: sorted.slice(0, mostRows).map(({ trial, value, resource, config, computeTime, why }) => [
         String(trial),
         short(value),
         String(resource),
@@ -110,7 +112,7 @@ function trialsSection({ rungs, trials }: TuningReport['result']): Markup {
         computeTime.toFixed(1),
         why,
       ]),
-    ),
+    }),
     left > 0 ? paragraphs(`${left} more trials are not shown.`) : undefined,
   )
 }

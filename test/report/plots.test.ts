@@ -9,7 +9,7 @@ describe('linePlot', () => {
   it('draws a curve where its scale says', () => {
     const svg = linePlot({ title: 'a line', curves: [{ label: '', y: [0, 10] }], width: 400, height: 200 })
     // The frame: left 24 + the width of "10", right 400 - 16, top 40, bottom 200 - 30.
-    expect(svg).toContain('d="M36.8,170L384,40"')
+    expect(svg).toContain('d="M38,170L384,40"')
     expectWellFormed(svg)
   })
 
@@ -27,7 +27,7 @@ describe('linePlot', () => {
 
   it('follows the reader into dark mode, with the same variables in both', () => {
     const svg = linePlot({ title: 't', curves: [{ label: 'c', y: [1, 2] }] })
-    const [light, dark] = svg.split('@media(prefers-color-scheme:dark)')
+    const [light, dark] = svg.split('@media screen and (prefers-color-scheme:dark)')
     const variables = (css: string) => [...css.matchAll(/(--\w+):#/g)].map(match => match[1])
     expect(variables(dark!)).toEqual(variables(light!))
   })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 
 type Checks = typeof import('./browserChecks.js')
 
@@ -28,6 +28,14 @@ const flags = [
   '--enable-features=Vulkan',
 ]
 
+/** Milliseconds long enough for a machine that has much else to do. */
+const patience = 120_000
+
+/** The Chromium at `executablePath`, without a window; whoever launches it closes it. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: flags, timeout: patience })
+}
+
 /**
  * A page in the Chromium at `executablePath` that holds the package and the checks of `browserChecks.ts`, bundled as
  * users do and served to this machine alone; `close` ends both.
@@ -43,16 +51,14 @@ export async function openBrowser(executablePath: string) {
     response.end(body)
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  // Long enough for a machine that has much else to do.
-  const timeout = 120_000
-  const browser = await chromium.launch({ executablePath, args: flags, timeout })
+  const browser = await launchChromium(executablePath)
   const page = await browser.newPage()
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(String(error)))
   page.on('console', message => {
     if (message.type() === 'error') complaints.push(message.text())
   })
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { timeout })
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { timeout: patience })
   return {
     /** The errors on the browser's console so far. */
     complaints,

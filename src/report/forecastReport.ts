@@ -1,9 +1,9 @@
+import { timeAxis } from '../common/timeAxis.js'
 import type { AutoARExplanation } from '../forecasting/index.js'
 import { kpssPlot, lookbackPlot } from './autoARPlots.js'
 import { forecastPlot } from './forecastPlot.js'
 import { figure, folded, htmlPage, paragraphs, section, table } from './htmlPage.js'
 import type { Markup } from './markup.js'
-import { timeAxis } from './timeAxis.js'
 
 /** One column of a forecast, with the values it goes on from. */
 export interface ForecastColumn {

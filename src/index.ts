@@ -1,3 +1,8 @@
+/**
+ * Everything that runs in browsers and in Node alike: forecasting, networks, search, tuning, `dasha`.
+ *
+ * @module supervised-baselines
+ */
 export {
   type BackendKind,
   type BackendReport,
@@ -6,6 +11,7 @@ export {
   type UseBackendOptions,
   useBackend,
 } from './backends/index.js'
+export type { Random, RandomState } from './common/random.js'
 export {
   type ArrayDatasetOptions,
   type Augmentation,
@@ -79,6 +85,7 @@ export {
 export type { Column, Columns, SameColumns, Series } from './forecasting/series.js'
 export { type ARSolution, type SolveAROptions, solveAR } from './forecasting/solveAR.js'
 export {
+  type ChannelActivation,
   type ConvolutionFactory,
   type ConvPadding,
   DilatedConv1D,
@@ -90,6 +97,7 @@ export {
   FusedBatchNorm,
   type FusedBatchNormConfig,
   fusedBatchNorm,
+  type GlobalAveragePooling,
   globalAveragePooling,
   type KernelChoice,
   type KernelChoices,
@@ -102,6 +110,7 @@ export {
   plainConvolutions,
   type SearchableConvolution,
   type TemperatureSchedule,
+  type UpSampling,
   type UpSamplingConfig,
   upSampling,
 } from './layers/index.js'

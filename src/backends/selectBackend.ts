@@ -34,7 +34,9 @@ export interface BackendReport {
 
 /** A backend that was not taken. */
 export interface PassedOver {
+  /** The engine, in words. */
   readonly engine: string
+  /** Why it was not taken. */
   readonly reason: string
   /** How to get it. */
   readonly install: string

@@ -2,7 +2,9 @@ import type { Random } from './random.js'
 
 /** Examples ready for a network, row-major: `inputs` is [examples, ...inputShape], `targets` [examples, ...targetShape]. */
 export interface Batch {
+  /** [examples, ...inputShape]. */
   readonly inputs: Float32Array
+  /** [examples, ...targetShape]. */
   readonly targets: Float32Array
 }
 
@@ -12,9 +14,11 @@ export interface Batch {
  * A target is a class number (targetShape []), one 0 or 1 per label ([labels]), or dense values (any shape).
  */
 export interface Dataset {
+  /** How many examples there are. */
   readonly size: number
   /** Shape of one input, channels last: [length, channels] or [height, width, channels]. */
   readonly inputShape: readonly number[]
+  /** Shape of one target: [] for a class number. */
   readonly targetShape: readonly number[]
   /**
    * The examples with these numbers, in this order. `random` is given in training only; a dataset that

@@ -21,8 +21,11 @@ export interface Random {
 
 /** What `Random.state()` gives and `createRandom` accepts in place of a seed; plain JSON. */
 export interface RandomState {
+  /** The seed that it all began with: forks follow from it. */
   readonly seed: number
+  /** The 128 bits that the next numbers follow from. */
   readonly words: readonly [number, number, number, number]
+  /** Normal numbers are made in twos: the second, while it waits. */
   readonly spareNormal: number | null
 }
 

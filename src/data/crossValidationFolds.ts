@@ -4,11 +4,13 @@ import { invalidOption } from '../errors.js'
 
 /** One fold of a cross-validation, as example numbers in ascending order. */
 export interface Fold {
+  /** The numbers of the examples to train on. */
   readonly train: Uint32Array
   /** What this fold alone leaves out of training; every example is held out once. */
   readonly heldOut: Uint32Array
 }
 
+/** Options of `crossValidationFolds`. */
 export interface CrossValidationOptions {
   /** Default 10, as the Nucleotide Transformer's benchmark has it. */
   readonly folds?: number

@@ -17,9 +17,11 @@ export type NumberArray =
   | Int32Array
   | readonly number[]
 
+/** Options of `arrayDataset`. */
 export interface ArrayDatasetOptions {
   /** [examples, ...inputShape], row-major; kept in its own type and converted batch by batch. */
   readonly inputs: NumberArray
+  /** Shape of one input, channels last: [length, channels] or [height, width, channels]. */
   readonly inputShape: readonly number[]
   /** [examples, ...targetShape], row-major. */
   readonly targets: NumberArray
@@ -31,7 +33,9 @@ export interface ArrayDatasetOptions {
 
 /** Mean and standard deviation of each channel. */
 export interface Normalisation {
+  /** By channel. */
   readonly means: readonly number[]
+  /** By channel; 1 where a channel is constant. */
   readonly deviations: readonly number[]
 }
 
@@ -69,10 +73,13 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
   }
 }
 
+/** Options of `sequenceDataset`: the sequences, their targets, and how they are encoded. */
 export interface SequenceDatasetOptions extends Omit<OneHotDNAOptions, 'into'> {
+  /** As letters; see `oneHotDNA`. */
   readonly sequences: readonly string[]
   /** One class number a sequence, or [sequences, ...targetShape], row-major. */
   readonly targets: NumberArray
+  /** Default []: one class number a sequence. */
   readonly targetShape?: readonly number[]
 }
 

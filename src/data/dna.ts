@@ -55,6 +55,7 @@ for (const [code, bases] of Object.entries(meanings)) {
 }
 const unknown = rows.get('N'.charCodeAt(0))!
 
+/** Options of `oneHotDNA`. */
 export interface OneHotDNAOptions {
   /** Positions in the result; shorter sequences are followed by zeros. Default: the sequence's length. */
   readonly length?: number

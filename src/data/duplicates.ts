@@ -3,7 +3,9 @@ import { reverseComplement } from './dna.js'
 
 /** Two examples that are the same, by their numbers in `train` and in the other set. */
 export interface Duplicate {
+  /** The number of the example in the first list. */
   readonly train: number
+  /** The number of the equal one in the other list. */
   readonly other: number
   /** Whether they are the same only after one is read on the other strand. */
   readonly isReverseComplement: boolean

@@ -14,7 +14,9 @@ export interface FleetStatus {
     readonly active: number
     readonly failed: number
   }
+  /** Those that are up. */
   readonly workers: readonly WorkerFacts[]
+  /** Those that are coordinated now. */
   readonly studies: readonly (StudyCounts & {
     /** Segments ended a second, from the study's start to its newest result. */
     readonly rate: number
@@ -27,6 +29,7 @@ export interface FleetStatus {
 
 /** Options of `watchFleet`. */
 export interface WatchFleetOptions {
+  /** The Redis to look at. */
   readonly connection: RedisConnection
   /** Start of all keys in Redis. Default `'supervised-baselines'`. */
   readonly prefix?: string

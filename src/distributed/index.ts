@@ -1,3 +1,8 @@
+/**
+ * The trials of a study on many machines, through Redis or Valkey; needs `bullmq` and `ioredis`.
+ *
+ * @module supervised-baselines/distributed
+ */
 export type { Executor, Segment, SegmentUpdate } from '../tuning/execution/executor.js'
 export type { RedisAddress, RedisConnection } from './connection.js'
 export { type FleetStatus, type WatchFleetOptions, watchFleet } from './fleetStatus.js'

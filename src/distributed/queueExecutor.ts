@@ -32,6 +32,7 @@ import { type Needs, type Requirements, refusal, type WorkerFacts } from './work
 
 /** Options of `queueExecutor`. */
 export interface QueueExecutorOptions {
+  /** The Redis that the workers look at. */
   readonly connection: RedisConnection
   /** Name of the study: its jobs, its checkpoints and its coordinator go by it. Default: the objective's name. */
   readonly study?: string

@@ -18,10 +18,19 @@ import { refusal, type WorkerFacts } from './workerFacts.js'
 import { keepLease } from './workerLease.js'
 
 /** An objective that a worker knows: a module, as a path or a file URL, and the name it is exported by. */
-export type ObjectiveModule = string | URL | { readonly module: string | URL; readonly exportName?: string }
+export type ObjectiveModule =
+  | string
+  | URL
+  | {
+      /** Its path or file URL. */
+      readonly module: string | URL
+      /** The name it is exported by. Default `'default'`. */
+      readonly exportName?: string
+    }
 
 /** Options of `startWorker`. */
 export interface WorkerOptions {
+  /** The Redis that has the segments. */
   readonly connection: RedisConnection
   /** The objectives by name; `default` is the one of studies that name none. */
   readonly objectives: Readonly<Record<string, ObjectiveModule>>
@@ -53,6 +62,7 @@ export interface WorkerOptions {
 
 /** A worker at work. */
 export interface SegmentWorker {
+  /** What it tells coordinators of itself, as of now. */
   readonly facts: WorkerFacts
   /** Puts what it runs back for others and ends. */
   close(): Promise<void>

@@ -11,10 +11,13 @@ export interface Requirements {
 
 /** What the machine of a worker must have. */
 export interface Needs {
+  /** At least so many. */
   readonly cores?: number
+  /** At least so much. */
   readonly memoryGiB?: number
   /** The tfjs backend, as `worker --backend` names it. */
   readonly backend?: string
+  /** Whether tfjs must find one. */
   readonly gpu?: boolean
 }
 

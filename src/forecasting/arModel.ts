@@ -47,8 +47,11 @@ export interface Forecast<S extends Series> {
 
 /** The band that a value falls into with a probability of `level` per cent. */
 export interface ForecastInterval<S extends Series> {
+  /** Per cent. */
   readonly level: number
+  /** The lower ends, shaped as the series; `[h - 1]` h steps ahead. */
   readonly lower: Columns<S>
+  /** The upper ends. */
   readonly upper: Columns<S>
 }
 
@@ -99,7 +102,9 @@ export interface ARModelParts {
  * Made by `fitAR` and `autoAR`, or read back by {@link ARModel.fromJSON}. Never changes: {@link update} gives a new one.
  */
 export class ARModel<S extends Series = Series> {
+  /** Lags and differencing. */
   readonly order: AROrder
+  /** How much columns were fitted on each other's rows. */
   readonly pooling: Pooling
   /** What a reader should know before trusting the fit; empty when all is well. */
   readonly warnings: readonly string[]

@@ -48,7 +48,9 @@ export type BacktestSettings = FitAROptions | AutoAROptions
 export interface BacktestResult {
   /** One table a horizon, in the order asked. */
   readonly horizons: readonly ScoreTable[]
+  /** The first row forecast, counted from 0. */
   readonly from: number
+  /** Rows between one origin and the next. */
   readonly step: number
   /** How often the model was fitted. */
   readonly fits: number
@@ -96,7 +98,9 @@ export function backtest(
 export interface BacktestWindow<S extends Series> {
   /** The number of rows known: the first row forecast is this one, counted from 0. */
   readonly origin: number
+  /** The forecast of the rows from `origin` on. */
   readonly forecast: Columns<S>
+  /** What came. */
   readonly actual: Columns<S>
 }
 

@@ -5,11 +5,17 @@ import type { Panel } from './series.js'
 
 /** One KPSS test of one column at one order of differencing. */
 export interface KPSSRow {
+  /** How often the column was differenced first. */
   readonly differencing: number
+  /** The column's name. */
   readonly column: string
+  /** The test's statistic. */
   readonly statistic: number
+  /** From .01 to .10, as far as the table goes. */
   readonly pValue: number
+  /** Set where the p-value lies beyond the end of the table: it is at least, or at most, `pValue`. */
   readonly clipped: 'below' | 'above' | undefined
+  /** Autocovariances in the long-run variance. */
   readonly lags: number
   /** Whether stationarity around a trend is rejected. */
   readonly rejects: boolean

@@ -11,10 +11,15 @@ export interface AutoARExplanation extends ExplainedFacts {
 
 /** The facts behind an {@link AutoARExplanation}. */
 export interface ExplainedFacts {
+  /** The preset asked for. */
   readonly preset: 'auto' | 'paper'
+  /** Steps ahead that the model was chosen for. */
   readonly horizon: number
+  /** Columns of the series. */
   readonly columns: readonly string[]
+  /** Rows of the series. */
   readonly rows: number
+  /** What was chosen. */
   readonly order: AROrder
   /** Every KPSS test made, at each order of differencing tried, and the rule they were read by. */
   readonly kpss: {
@@ -32,9 +37,11 @@ export interface ExplainedFacts {
     readonly rank: number
     readonly bic: readonly (number | null)[]
   }
+  /** How much columns were fitted on each other's rows. */
   readonly pooling: Pooling | PoolingChoice
   /** What was found rather than set by the caller. */
   readonly chosen: { readonly differencing: boolean; readonly lags: boolean; readonly pooling: boolean }
+  /** What may be wrong with the series, in words. */
   readonly warnings: readonly string[]
   /** How long each stage took. */
   readonly milliseconds: {

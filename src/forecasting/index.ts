@@ -1,3 +1,8 @@
+/**
+ * Auto-AR and its stages alone: float64, synchronous, and no tfjs is loaded.
+ *
+ * @module supervised-baselines/forecasting
+ */
 export { type ErrorCode, SupervisedBaselinesError } from '../errors.js'
 export {
   type ArqueroLike,

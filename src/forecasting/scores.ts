@@ -22,6 +22,7 @@ export interface Scores {
 
 /** The scores of forecasts over one horizon. */
 export interface ScoreTable extends Scores {
+  /** Steps ahead: those from 1 to this are scored together. */
   readonly horizon: number
   /** How many windows were forecast, all columns together. */
   readonly windows: number

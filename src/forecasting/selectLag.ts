@@ -29,6 +29,7 @@ export interface SelectLagOptions {
 export interface LagSelection {
   /** The number of lags of least BIC; the smaller one where two tie. */
   readonly lags: number
+  /** What the lookback was judged by. */
   readonly criterion: LagCriterion
   /** `bic[p]` for every p from 0 (the mean, or the random walk of a differenced series) to `maxLag`. */
   readonly bic: Float64Array
@@ -36,8 +37,11 @@ export interface LagSelection {
   readonly meanSquares: Float64Array
   /** How many forecasts, or one-step residuals, each mean is taken over. */
   readonly forecasts: number
+  /** The longest lookback considered. */
   readonly maxLag: number
+  /** Steps ahead it was judged by. */
   readonly horizon: number
+  /** How often the series was differenced first. */
   readonly differencing: number
   /** How many of the `maxLag` lags are linearly independent. */
   readonly rank: number

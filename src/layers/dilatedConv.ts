@@ -22,6 +22,7 @@ export type ConvPadding = 'same' | 'causal' | 'valid'
 interface DilatedConvConfig<Size> extends LayerArgs {
   /** Output channels. */
   readonly filters: number
+  /** Taps; [height, width] in 2-D. */
   readonly kernelSize: Size
   /** Step between kernel taps, in elements; 1 by default. Any value trains, together with any stride. */
   readonly dilationRate?: Size
@@ -35,12 +36,15 @@ interface DilatedConvConfig<Size> extends LayerArgs {
   readonly kernelInitializer?: Initializer | Serialized
   /** Zeros by default. */
   readonly biasInitializer?: Initializer | Serialized
+  /** Penalty on the kernel, as in tf.layers; none by default. */
   readonly kernelRegularizer?: Regularizer | Serialized | null
   /** Seed of the default kernel initializer; without one every run starts from other weights. */
   readonly seed?: number
 }
 
+/** Options of `dilatedConv1d`: what a convolution over [batch, length, channels] is. */
 export type DilatedConv1DConfig = DilatedConvConfig<number>
+/** Options of `dilatedConv2d`: what a convolution over [batch, height, width, channels] is. */
 export type DilatedConv2DConfig = DilatedConvConfig<number | Pair>
 
 /** What the 1-D and the 2-D layer share; `rank` counts the spatial axes. */

@@ -9,6 +9,7 @@ export interface SearchableConvolution {
   readonly name: string
   /** 1 over [batch, length, channels], 2 over [batch, height, width, channels]. */
   readonly rank: 1 | 2
+  /** Output channels. */
   readonly filters: number
   /** The backbone's own choice, where nothing else is given. */
   readonly kernelSize: number
@@ -29,7 +30,9 @@ export type ConvolutionFactory = (convolution: SearchableConvolution) => layers.
 
 /** The kernel of one searchable convolution, as a search finds it. */
 export interface KernelChoice {
+  /** Taps. */
   readonly kernelSize: number
+  /** Distance between taps; 1 is a plain convolution. */
   readonly dilation: number
   /** The layer it is for; without it, choices go to the layers in the order in which these are made. */
   readonly layer?: string

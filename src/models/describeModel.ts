@@ -2,11 +2,13 @@ import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
 
 /** One layer of a model in figures. */
 export interface LayerDescription {
+  /** The layer's name in the model. */
   readonly name: string
   /** The layer's class. */
   readonly type: string
   /** Without the batch axis; null where it is open. */
   readonly outputShape: readonly (number | null)[]
+  /** Trainable and not. */
   readonly parameters: number
   /** Multiplications with weights of convolutions and dense layers, for one example. */
   readonly multiplyAdds: number
@@ -14,9 +16,13 @@ export interface LayerDescription {
   readonly receptiveField: readonly number[]
 }
 
+/** A model in numbers, as `describeModel` gives it. */
 export interface ModelDescription {
+  /** In the model's order. */
   readonly layers: readonly LayerDescription[]
+  /** Of all layers. */
   readonly parameters: number
+  /** Of one example's forward pass. */
   readonly multiplyAdds: number
 }
 

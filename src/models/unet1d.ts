@@ -6,6 +6,7 @@ import { PairMaxPooling } from '../layers/pairMaxPooling.js'
 import { apply, type BackboneOptions, type BackboneParts, buildBackbone } from './backboneOptions.js'
 import { doubleConvolution } from './doubleConvolution.js'
 
+/** Options of `buildUNet1d`. */
 export interface UNet1dOptions extends BackboneOptions {
   /** Channels at full length; they double with each of the first three halvings. Default 64. */
   readonly width?: number

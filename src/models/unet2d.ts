@@ -6,6 +6,7 @@ import { UpConvolution2D } from '../layers/upConvolution2d.js'
 import { apply, type BackboneOptions, type BackboneParts, buildBackbone } from './backboneOptions.js'
 import { doubleConvolution } from './doubleConvolution.js'
 
+/** Options of `buildUNet2d`. */
 export interface UNet2dOptions extends BackboneOptions {
   /** `small` has 25 channels at every level (for search and small machines), `full` 64 to 1024. Default `'small'`. */
   readonly size?: 'small' | 'full'

@@ -2,6 +2,7 @@ import { type LayersModel, layers, type SymbolicTensor } from '@tensorflow/tfjs-
 import { wholeNumber } from '../common/checks.js'
 import { apply, type BackboneOptions, type BackboneParts, buildBackbone } from './backboneOptions.js'
 
+/** Options of `buildWideResNet1d`. */
 export interface WideResNet1dOptions extends BackboneOptions {
   /** Channels m of the first block; the second and third have 2 m. Default 128, as for genomics. */
   readonly width?: number

@@ -3,6 +3,7 @@ import { wholeNumber } from '../common/checks.js'
 import { invalidOption } from '../errors.js'
 import { apply, type BackboneOptions, type BackboneParts, buildBackbone } from './backboneOptions.js'
 
+/** Options of `buildWideResNet2d`. */
 export interface WideResNet2dOptions extends BackboneOptions {
   /** Layers of weights, 6 n + 4: 16 or 22. Default 16. */
   readonly depth?: number

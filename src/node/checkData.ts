@@ -9,9 +9,11 @@ import { readUnpacked } from './decompress.js'
 
 /** Whether one file of a data set is there and is the published one, bit for bit. */
 export interface FileCheck {
+  /** The published set that the file belongs to. */
   dataSet: string
   /** Where it lies in the folder, or where it was looked for. */
   path: string
+  /** Whether the file is the published one. */
   status: 'ok' | 'differs' | 'absent'
   /** What was found in its place; absent where nothing was. */
   sha256?: string
@@ -19,7 +21,9 @@ export interface FileCheck {
 
 /** Options of `checkData`. */
 export interface CheckDataOptions {
+  /** Ends it with the error `aborted`. */
   signal?: AbortSignal
+  /** Called after every file. */
   onProgress?: (progress: { path: string; done: number; total: number }) => void
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../training/checkpoint.js'
 import { writeFileSafely } from './writeFileSafely.js'
 
+/** Options of `checkpointFolder`. */
 export interface CheckpointFolderOptions {
   /** Checkpoints kept, the newest. Default 2, so that one is left if the newest is damaged. */
   readonly keep?: number

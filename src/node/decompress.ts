@@ -11,13 +11,17 @@ export interface ReadLimits {
   maxBytes?: number
   /** The most bytes unpacked per byte read, once a mebibyte has come out; default 200. */
   maxRatio?: number
+  /** Ends the reading with the error `aborted`. */
   signal?: AbortSignal
+  /** Called as the file is read. */
   onProgress?: (progress: ReadProgress) => void
 }
 
 /** How far the reading of a file has come: bytes read from disk, of how many. */
 export interface ReadProgress {
+  /** Read so far, as they lie on disk. */
   bytes: number
+  /** The file's size. */
   totalBytes: number
 }
 

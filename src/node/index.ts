@@ -1,3 +1,8 @@
+/**
+ * What only Node can do: files, native backends, worker processes, checkpoints on disk.
+ *
+ * @module supervised-baselines/node
+ */
 export type { BackendKind, BackendReport, PassedOver } from '../backends/selectBackend.js'
 export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export type { Checkpoint, CheckpointStore } from '../training/checkpoint.js'

@@ -12,6 +12,7 @@ export interface ReadCSVOptions extends TableOptions, Omit<ReadLimits, 'onProgre
   encoding?: string
   /** The character between cells; default the commonest of `, ; tab |` in the first line. */
   delimiter?: string
+  /** Called as the file is read. */
   onProgress?: (progress: ReadProgress & { rows: number }) => void
 }
 

@@ -7,9 +7,11 @@ export interface FastaRecord {
   readonly id: string
   /** The rest of the header. */
   readonly description: string
+  /** The letters, lines joined. */
   readonly sequence: string
 }
 
+/** Options of `readFasta`. */
 export interface ReadFastaOptions extends ReadLimits {
   /** The longest sequence accepted, in letters; default 2^28. */
   readonly maxSequenceLength?: number

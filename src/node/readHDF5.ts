@@ -5,6 +5,7 @@ export type { ReadHDF5Options } from './hdf5Value.js'
 
 /** Numbers with their shape, row-major. */
 export interface HDF5Array {
+  /** Row-major, in the type that the file has. */
   readonly data:
     | Uint8Array
     | Int8Array
@@ -14,6 +15,7 @@ export interface HDF5Array {
     | Int32Array
     | Float32Array
     | Float64Array
+  /** One number a dimension. */
   readonly shape: readonly number[]
 }
 

@@ -4,6 +4,7 @@ import { CsvError, parse } from 'csv-parse'
 import { SupervisedBaselinesError, show } from '../errors.js'
 import { type ReadLimits, readUnpacked } from './decompress.js'
 
+/** Options of `readSequenceTable`. */
 export interface ReadSequenceTableOptions extends ReadLimits {
   /** The column of the sequences. Default `'sequence'`. */
   readonly sequenceColumn?: string
@@ -15,7 +16,9 @@ export interface ReadSequenceTableOptions extends ReadLimits {
 
 /** Labelled sequences, as they stand in a file. */
 export interface SequenceTable {
+  /** As they stand in the file. */
   readonly sequences: readonly string[]
+  /** One a sequence, as text. */
   readonly labels: readonly string[]
 }
 

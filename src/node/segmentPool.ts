@@ -17,8 +17,9 @@ export interface SegmentPoolOptions {
   readonly memoryLimit?: number
   /** Milliseconds that an objective may take to end once its signal is aborted, before its process is ended. Default 5000. */
   readonly grace?: number
-  /** Arguments for Node in the processes, and their environment. Default: those of this process. */
+  /** Arguments for Node in the processes. Default: those of this process. */
   readonly execArgv?: readonly string[]
+  /** Environment of the processes. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv
 }
 

@@ -4,14 +4,17 @@ import { decodeText, isBlank, isDate, parseNumber } from './csvCells.js'
 
 /** Numeric columns read from a file, in the file's order. */
 export interface Table {
+  /** The header's, each once; made up where there is none. */
   names: string[]
   /** One array per name, `rows` long; NaN where the file has no value. */
   columns: Float64Array[]
   /** The cells of the date column, as they stand; absent if there is none. */
   dates?: string[]
+  /** How many rows there are. */
   rows: number
 }
 
+/** How the cells of a table are read. */
 export interface TableOptions {
   /** The columns to keep, by name and in this order; default all but the date column. */
   columns?: readonly string[]

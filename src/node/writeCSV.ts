@@ -6,7 +6,9 @@ import { SupervisedBaselinesError } from '../errors.js'
 
 /** Columns to write: numbers, or text such as dates and names. */
 export interface CSVColumns {
+  /** The header. */
   names: readonly string[]
+  /** One a name, all equally long. */
   columns: readonly (ArrayLike<number> | readonly string[])[]
 }
 
@@ -14,6 +16,7 @@ export interface CSVColumns {
 export interface WriteCSVOptions {
   /** Puts `'` before text that a spreadsheet would run as a formula (it starts with = + - @ tab or return); default true. */
   escapeFormulas?: boolean
+  /** Ends it with the error `aborted`; no file is left. */
   signal?: AbortSignal
 }
 

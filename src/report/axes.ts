@@ -2,6 +2,7 @@ import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale'
 import { dateTicks } from './dateTicks.js'
 import { element, type Markup } from './markup.js'
 
+/** How a horizontal axis is spaced; `time` takes milliseconds since 1970, UTC. */
 export type XScale = 'linear' | 'log' | 'time'
 
 /** The plotting area, in pixels. */

@@ -8,11 +8,15 @@ import type { Markup } from './markup.js'
 
 /** What a backtest report is made of. */
 export interface BacktestReport {
+  /** Where the data came from, such as the file's name. */
   source: string
+  /** How the rows were divided, in words. */
   protocol: string
+  /** One a horizon. */
   results: readonly HorizonResult[]
   /** Published scores to stand beside; none for data that nobody published scores on. */
   published?: readonly PublishedRow[]
+  /** How it was made, for the foot of the page. */
   madeBy: string
 }
 

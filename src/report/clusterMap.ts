@@ -7,17 +7,24 @@ import { curveColor } from './theme.js'
 export interface ClusterNode {
   /** Number of the thing, for a leaf. */
   readonly index: number
+  /** Whether it is an item. */
   readonly isLeaf: boolean
   /** Distance at which the children were joined; 0 for a leaf. */
   readonly height: number
+  /** Two nodes, or none for an item. */
   readonly children: readonly ClusterNode[]
 }
 
+/** What a cluster map shows: items, the distances between them, and the tree that orders them. */
 export interface ClusterMap {
+  /** Of the picture. */
   readonly title: string
+  /** Stands under the title. */
   readonly subtitle?: string
+  /** The items' names and groups. */
   readonly items: readonly {
-    readonly label: string /** What it belongs to, as a color. */
+    readonly label: string
+    /** What it belongs to, as a color. */
     readonly group: number
   }[]
   /** Distances between the items, rows by columns. */

@@ -6,17 +6,25 @@ import { curveColor } from './theme.js'
 
 /** Values of several things side by side: a row each, a dot a value. */
 export interface DotPlot {
+  /** Of the picture. */
   title: string
+  /** Stands under the title. */
   subtitle?: string
+  /** For screen readers. Default: made of the rows. */
   description?: string
+  /** One line of dots each. */
   rows: readonly { label: string; values: readonly { value: number; series: number }[]; strong?: boolean }[]
   /** What the dots' colors mean; none for a single kind of dot. */
   series?: readonly string[]
+  /** Vertical lines to compare with. */
   rules?: readonly { x: number; label: string }[]
+  /** Of the horizontal axis. */
   xLabel?: string
+  /** Default `'linear'`. */
   xScale?: 'linear' | 'log'
   /** A value that the axis holds whatever the dots are. */
   xFrom?: number
+  /** Pixels. Default 760. */
   width?: number
 }
 

@@ -3,11 +3,15 @@ import { linePlot } from './linePlot.js'
 
 /** What a forecast picture shows of one column. */
 export interface ForecastPlot {
+  /** Of the picture. */
   title: string
+  /** Stands under the title. */
   subtitle?: string
   /** Observed values up to the forecast; the last `shown` are drawn. */
   history: ArrayLike<number>
+  /** The forecast, from the step after `history` on. */
   mean: ArrayLike<number>
+  /** Bands around it, drawn as a fan. */
   intervals?: readonly { level: number; lower: ArrayLike<number>; upper: ArrayLike<number> }[]
   /** What came, where it is known. */
   actual?: ArrayLike<number>
@@ -15,10 +19,13 @@ export interface ForecastPlot {
   others?: readonly { label: string; mean: ArrayLike<number> }[]
   /** Dates of the history, as a file has them; the axis shows dates where they are evenly spaced. */
   dates?: readonly string[]
+  /** The unit, on the vertical axis. */
   yLabel?: string
   /** How many past values to draw; default three times the horizon, at least 60. */
   shown?: number
+  /** Pixels. Default 760. */
   width?: number
+  /** Pixels. Default 340. */
   height?: number
 }
 

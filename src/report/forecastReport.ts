@@ -7,9 +7,13 @@ import type { Markup } from './markup.js'
 
 /** One column of a forecast, with the values it goes on from. */
 export interface ForecastColumn {
+  /** The column's name. */
   name: string
+  /** The values known. */
   history: ArrayLike<number>
+  /** The forecast that follows them. */
   mean: ArrayLike<number>
+  /** Bands around it. */
   intervals: readonly { level: number; lower: ArrayLike<number>; upper: ArrayLike<number> }[]
 }
 
@@ -17,9 +21,13 @@ export interface ForecastColumn {
 export interface ForecastReport {
   /** Where the data came from, such as the file's name. */
   source: string
+  /** What `model.explain()` gives. */
   explanation: AutoARExplanation
+  /** Each with its history and forecast. */
   columns: readonly ForecastColumn[]
+  /** Dates of the history, as a file has them. */
   dates?: readonly string[]
+  /** Steps ahead. */
   horizon: number
   /** How it was made, for the foot of the page. */
   madeBy: string

@@ -1,5 +1,11 @@
+/**
+ * Pictures (SVG) and self-contained HTML pages of what the other parts found, as text.
+ *
+ * @module supervised-baselines/report
+ */
 export { parseDate, type TimeAxis, timeAxis } from '../common/timeAxis.js'
 export { autoARIMALongestLookback, kpssPlot, lookbackPlot } from './autoARPlots.js'
+export type { XScale } from './axes.js'
 export { type BacktestReport, backtestReport } from './backtestReport.js'
 export { type ClusterMap, type ClusterNode, clusterMap } from './clusterMap.js'
 export { type DashaReport, dashaReport } from './dashaReport.js'

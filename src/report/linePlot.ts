@@ -7,30 +7,41 @@ import { curveColor, curveDash } from './theme.js'
 
 /** A curve: values over `x` (default their index), broken where a value is NaN. */
 export interface Curve {
+  /** Stands at the curve's end; none where it is empty. */
   label: string
+  /** NaN leaves a gap. */
   y: ArrayLike<number>
+  /** Default: 0, 1, 2 and so on. */
   x?: ArrayLike<number>
   /** Which color: 0 to 3, more with dashes, or `ink` for what was observed; default the curve's place. */
   color?: number | 'ink'
+  /** Default false. */
   dashed?: boolean
 }
 
 /** A band between two curves, for intervals. */
 export interface Band {
+  /** Stands beside the band. */
   label: string
+  /** Lower ends. */
   lower: ArrayLike<number>
+  /** Upper ends. */
   upper: ArrayLike<number>
+  /** Default: 0, 1, 2 and so on. */
   x?: ArrayLike<number>
+  /** Default: that of the first curve. */
   color?: number
 }
 
 /** What a line plot shows; every text is escaped. */
 export interface LinePlot {
+  /** Of the picture. */
   title: string
   /** A line under the title. */
   subtitle?: string
   /** What the picture shows, for those who do not see it; default the title and the curves' labels. */
   description?: string
+  /** Drawn in this order, each in the next colour. */
   curves: readonly Curve[]
   /** From the widest to the narrowest. */
   bands?: readonly Band[]
@@ -38,7 +49,9 @@ export interface LinePlot {
   points?: readonly { x: number; y: number; label: string; color?: number }[]
   /** Dashed lines across the plot, at an x or at a y; `before` names what is left of one. */
   rules?: readonly { x?: number; y?: number; label: string; before?: string }[]
+  /** Of the horizontal axis. */
   xLabel?: string
+  /** Of the vertical axis. */
   yLabel?: string
   /** How x is laid out: plain, logarithmic, or milliseconds as dates; default linear. */
   xScale?: XScale
@@ -48,6 +61,7 @@ export interface LinePlot {
   labels?: 'ends' | 'legend'
   /** Pixels; default 760 by 340. */
   width?: number
+  /** Pixels. Default 340. */
   height?: number
 }
 

@@ -7,7 +7,9 @@ import {
 import { dotPlot } from './dotPlot.js'
 import { linePlot } from './linePlot.js'
 
+/** Options of `performanceProfilePlot` and `rankPlot`. */
 export interface AggregatePlotOptions {
+  /** Of the picture. Default: says what is drawn. */
   readonly title?: string
   /** The most models shown, the best by average rank first; `emphasis` is always among them. Default 8. */
   readonly models?: number

@@ -17,13 +17,19 @@ export interface SearchSpace extends KernelChoices {
   readonly layers?: Readonly<Record<string, Partial<KernelChoices>>>
 }
 
+/** Options of `dashSearch`: what is searched, on what, and every number of the recipe that is to be another. */
 export interface DashSearchOptions extends Partial<SearchRecipe> {
+  /** The network to search: see `Backbone`. */
   readonly backbone: Backbone
+  /** Kernel sizes and dilations to choose from. */
   readonly space: SearchSpace
+  /** On which weights and, unless `heldOut` is given, logits are learnt. */
   readonly train: Dataset
   /** On which the super-network is scored once, at the end; nothing is chosen by it. */
   readonly validation?: Dataset
+  /** Such as `crossEntropy()`. */
   readonly loss: Loss
+  /** What `validation` is scored by besides the loss. Default none. */
   readonly metrics?: readonly Metric[]
   /** Where the recipe comes from, as far as it is not given. Default `'laptop'`. */
   readonly preset?: SearchPreset
@@ -35,7 +41,9 @@ export interface DashSearchOptions extends Partial<SearchRecipe> {
   readonly form?: MixtureForm | 'auto'
   /** Fixes the order of the data, the first weights and the Gumbel noise. Default 0. */
   readonly seed?: number
+  /** Ends the search with what it has; `status` is then `'aborted'`. */
   readonly signal?: AbortSignal
+  /** Called after every batch and every epoch. */
   readonly onProgress?: (progress: SearchProgress) => void
   /** Go on from the newest checkpoint in `store`, and save one after every epoch. */
   readonly checkpoint?: CheckpointOptions
@@ -46,6 +54,7 @@ export type SearchPreset = 'paper' | 'laptop' | 'smoke'
 
 /** How the super-network is trained. */
 export interface SearchRecipe {
+  /** Passes over their share of the batches. */
   readonly epochs: number
   /** Examples a step. */
   readonly batchSize: number
@@ -55,7 +64,9 @@ export interface SearchRecipe {
   readonly learningRate: number
   /** Of the logits, likewise. */
   readonly logitLearningRate: number
+  /** Nesterov, of weights and logits. */
   readonly momentum: number
+  /** Of the weights. */
   readonly weightDecay: number
   /** Factor on both learning rates. */
   readonly schedule: Schedule
@@ -75,6 +86,7 @@ export interface SearchRecipe {
 
 /** The kernel found for a layer. */
 export interface FoundKernel extends KernelPair {
+  /** The layer's name. */
   readonly layer: string
   /** Softmax of the layer's logits at this choice. */
   readonly probability: number
@@ -84,7 +96,9 @@ export interface FoundKernel extends KernelPair {
 export interface SearchEpoch {
   /** Counted from 1. */
   readonly epoch: number
+  /** Mean over the epoch's batches. */
   readonly trainLoss: number
+  /** What the epoch took. */
   readonly seconds: number
   /** By layer: the logits of its candidates. */
   readonly logits: readonly (readonly number[])[]
@@ -92,7 +106,9 @@ export interface SearchEpoch {
   readonly entropy: readonly number[]
 }
 
+/** A layer of the super-network: its candidates, and the form in which they are computed. */
 export interface SearchedLayer {
+  /** The layer's name. */
   readonly name: string
   /** In the order of the logits. */
   readonly candidates: readonly KernelPair[]
@@ -102,19 +118,25 @@ export interface SearchedLayer {
 
 /** What a search found and how; plain JSON, as `searchResultSchema` describes it. */
 export interface DashSearchResult {
+  /** How it ended. */
   readonly status: 'completed' | 'stable' | 'aborted' | 'diverged'
   /** For every searched layer; give them to the backbone. */
   readonly kernels: readonly FoundKernel[]
+  /** The searchable layers, in the order in which they are made. */
   readonly layers: readonly SearchedLayer[]
+  /** One record an epoch. */
   readonly history: readonly SearchEpoch[]
   /** Of the super-network, without noise, after the last epoch. */
   readonly validation?: Evaluation
   /** Of the network found, for one example. */
   readonly multiplyAdds: number
+  /** Of the network found. */
   readonly parameters: number
+  /** Steps done. */
   readonly steps: number
   /** Wall time, that before a resumption included. */
   readonly seconds: number
+  /** The seed asked for. */
   readonly seed: number
 }
 

@@ -9,6 +9,7 @@ export interface TaskResult {
   readonly value: number
 }
 
+/** Options of `aggregate`. */
 export interface AggregateOptions {
   /** Whether high or low scores are good. Default `'max'`. */
   readonly direction?: 'max' | 'min'
@@ -23,8 +24,11 @@ export interface AggregateOptions {
 
 /** Models compared over tasks. */
 export interface Aggregate {
+  /** The tasks compared over, by name. */
   readonly tasks: readonly string[]
+  /** Whether high or low scores are good. */
   readonly direction: 'max' | 'min'
+  /** What became of models that lack some tasks. */
   readonly missing: 'last' | 'skip' | 'common'
   /** The lowest average rank first. */
   readonly models: readonly AggregateRow[]
@@ -32,16 +36,21 @@ export interface Aggregate {
 
 /** How one model does over the tasks; arrays are by task, null where it has no score. */
 export interface AggregateRow {
+  /** The model's name. */
   readonly model: string
   /** On how many tasks it has a score. */
   readonly tasks: number
+  /** Over the tasks. */
   readonly mean: number
+  /** Over the tasks. */
   readonly median: number
   /** 1 is the best; models that tie share their places. */
   readonly averageRank: number
   /** On how many tasks no other is better. */
   readonly best: number
+  /** By task, in the order of `tasks`. */
   readonly scores: readonly (number | null)[]
+  /** By task, 1 for the best. */
   readonly ranks: readonly (number | null)[]
   /** Its distance from the perfect score, as a multiple of the best model's; null also where it is infinite. */
   readonly ratios: readonly (number | null)[]

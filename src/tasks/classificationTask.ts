@@ -14,15 +14,21 @@ export type TaskMetric = 'mcc' | 'accuracy' | 'f1Macro' | 'f1Micro' | 'map' | 'm
 export interface ClassificationTask {
   /** By which `findTask` finds it: `gue/mouse/2`. */
   readonly name: string
+  /** In words. */
   readonly title: string
+  /** The collection it belongs to. */
   readonly benchmark: TaskBenchmark
+  /** What the inputs are of. */
   readonly domain: 'genomics' | 'satellite'
   /** Who publishes the files, and what to fetch there. */
   readonly source: string
+  /** Of the data, as their makers state it. */
   readonly licence: string
+  /** Where in a data folder its files lie, and what they hold. */
   readonly files: TaskFiles
   /** Examples in the files, where they have been counted: of each part, or `all` where we draw the parts. */
   readonly rows: Readonly<Partial<Record<TaskPart | 'all', number>>>
+  /** How train, validation and test come about. */
   readonly split: TaskSplit
   /** One example as the network sees it: [length, 5] of `oneHotDNA`, or [height, width, channels]. */
   readonly inputShape: readonly number[]
@@ -32,10 +38,13 @@ export interface ClassificationTask {
   readonly classNames?: readonly string[]
   /** One class an example, or any number of labels at once. */
   readonly targets: 'class' | 'labels'
+  /** What it is scored by. */
   readonly metric: TaskMetric
+  /** What the paper trains with. */
   readonly loss: TaskLoss
   /** The kernels that the architecture search of arXiv 2411.02796 chooses among. */
   readonly searchSpace: { readonly kernelSizes: readonly number[]; readonly dilations: readonly number[] }
+  /** What the paper trains with. */
   readonly batchSize: number
   /** What the paper's recipe does to training inputs at random. */
   readonly augmentations: readonly ('flips' | 'turns')[]
@@ -92,6 +101,7 @@ export type TaskSplit =
       readonly seed: number
     }
 
+/** The loss that the paper trains a task with. */
 export type TaskLoss =
   | { readonly kind: 'crossEntropy'; readonly labelSmoothing?: number }
   | { readonly kind: 'multiLabelSoftMargin' }

@@ -15,6 +15,7 @@ export interface OwnScore {
   readonly model?: string
   /** An interval around it. */
   readonly lower?: number
+  /** Upper end of an interval around it, if there is one. */
   readonly upper?: number
   /** The score without the test rows that train has too. */
   readonly withoutDuplicates?: number
@@ -22,9 +23,13 @@ export interface OwnScore {
 
 /** A score beside every published one on the same task, best first. */
 export interface PublishedComparison {
+  /** The task's name. */
   readonly task: string
+  /** The task in words. */
   readonly title: string
+  /** What all rows are scored by. */
   readonly metric: TaskScore['metric']
+  /** The score that was given. */
   readonly own: OwnScore & { readonly model: string }
   /** Each published model at its best, and the own score among them. */
   readonly rows: readonly ComparisonRow[]
@@ -38,6 +43,7 @@ export interface PublishedComparison {
 
 /** A row of a comparison. */
 export interface ComparisonRow extends Pick<TaskScore, 'model' | 'value'> {
+  /** Whether it is the score that was given. */
   readonly isOwn: boolean
   /** The own score less this one. */
   readonly difference: number

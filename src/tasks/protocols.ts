@@ -4,10 +4,12 @@ import { SupervisedBaselinesError } from '../errors.js'
 /** How the long-horizon benchmarks divide a series: the ETT sets by months, all others by parts of their length. */
 export type Protocol = 'etth' | 'ettm' | '70-10-20'
 
+/** All protocols. */
 export const protocols: readonly Protocol[] = ['etth', 'ettm', '70-10-20']
 
 /** Where a benchmark's parts end, as row numbers from 0; each part starts where the one before ends. */
 export interface BenchmarkSplit {
+  /** The first row that is not of the training part. */
   trainEnd: number
   /** Test rows start here; a model may see everything before. */
   validationEnd: number

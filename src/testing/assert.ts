@@ -2,7 +2,9 @@ import { SupervisedBaselinesError } from '../errors.js'
 
 /** A case of a conformance suite: run it in any test runner. It rejects with what is wrong. */
 export interface ConformanceCase {
+  /** What must hold. */
   readonly name: string
+  /** Rejects, and says how, where it does not. */
   run(): Promise<void>
 }
 

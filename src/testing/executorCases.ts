@@ -8,6 +8,7 @@ import { assert, assertEqual, type ConformanceCase } from './assert.js'
  * as a module that exports it.
  */
 export interface ExecutorSetup {
+  /** A new executor that runs so many segments at once; it is closed after each case. */
   make(options: { readonly workers: number }): Promise<Executor>
   /** Seconds to wait for an update before a case fails. Default 20. */
   readonly patience?: number

@@ -2,6 +2,7 @@ import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core'
 import { finiteNumber } from '../common/checks.js'
 import { createOptimizerState, type Optimizer } from './optimizer.js'
 
+/** Options of `adamW`. */
 export interface AdamWOptions {
   /** Default 0.001. */
   readonly learningRate?: number

@@ -3,6 +3,7 @@ import { createRandom } from '../common/random.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import type { Metric } from './metrics.js'
 
+/** Options of `bootstrapInterval` and `metricInterval`. */
 export interface BootstrapOptions {
   /** How often, in percent, the interval should hold the score of other examples of the same kind. Default 95. */
   readonly level?: number
@@ -16,13 +17,17 @@ export interface BootstrapOptions {
 export interface BootstrapInterval {
   /** The score of the examples as they are. */
   readonly value: number
+  /** The interval's lower end. */
   readonly lower: number
+  /** The interval's upper end. */
   readonly upper: number
+  /** Per cent. */
   readonly level: number
   /** The resamples' standard deviation. */
   readonly deviation: number
   /** Resamples whose score was defined, of those drawn; an area under a curve needs both classes. */
   readonly defined: number
+  /** How often examples were drawn. */
   readonly resamples: number
 }
 

@@ -2,7 +2,9 @@ import { SupervisedBaselinesError } from '../errors.js'
 
 /** A training as it stood between two batches: facts as JSON, numbers as arrays. */
 export interface Checkpoint {
+  /** Anything that JSON holds. */
   readonly state: unknown
+  /** Weights and the like, by name. */
   readonly arrays: Readonly<Record<string, readonly Float32Array[]>>
 }
 
@@ -27,6 +29,7 @@ export function checkpointMemory(): CheckpointStore {
 
 /** A checkpoint as it is written: a JSON text and the arrays' bytes, which the text's checksum covers. */
 export interface EncodedCheckpoint {
+  /** The state and where each array lies, as text. */
   readonly json: string
   /** All arrays one after another, float32, little-endian. */
   readonly weights: Uint8Array

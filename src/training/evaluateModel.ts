@@ -8,9 +8,11 @@ import type { Loss } from './losses.js'
 import type { Metric } from './metrics.js'
 import type { Evaluation } from './trainingTypes.js'
 
+/** Options of `predictDataset` and `evaluateModel`. */
 export interface PredictOptions {
   /** Examples on the device at a time. Default 64. */
   readonly batchSize?: number
+  /** Ends it with the error `aborted`. */
   readonly signal?: AbortSignal
 }
 

@@ -4,6 +4,7 @@ import { invalidOption } from '../errors.js'
 
 /** What training makes small: a mean over the examples of a batch. */
 export interface Loss {
+  /** Stands in messages and reports. */
   readonly name: string
   /** `outputs` are the model's raw outputs (logits), [batch, ...]; `targets` as the dataset gives them. */
   compute(outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar
@@ -11,6 +12,7 @@ export interface Loss {
   findInvalid(targets: Float32Array, outputs: number): { position: number; accepted: string } | undefined
 }
 
+/** Options of `crossEntropy`. */
 export interface CrossEntropyOptions {
   /** Share of the target spread evenly over all classes, 0 to 1. Default 0. */
   readonly labelSmoothing?: number
@@ -54,6 +56,7 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   }
 }
 
+/** Options of `multiLabelSoftMargin`. */
 export interface MultiLabelSoftMarginOptions {
   /** One weight per label. Default: all 1. */
   readonly labelWeights?: readonly number[]

@@ -3,12 +3,17 @@ import { SupervisedBaselinesError } from '../errors.js'
 
 /** A mean over seeds or folds, and the interval that Student's t puts around it. */
 export interface MeanInterval {
+  /** Of the values. */
   readonly mean: number
+  /** The interval's lower end. */
   readonly lower: number
+  /** The interval's upper end. */
   readonly upper: number
+  /** Per cent. */
   readonly level: number
   /** The values' standard deviation (division by n - 1). */
   readonly deviation: number
+  /** How many values there were. */
   readonly count: number
 }
 

@@ -4,7 +4,9 @@ import { areaUnderROC, averagePrecision, meanAreaUnderROC, meanAveragePrecision 
 
 /** A score computed from all of a dataset's outputs at once. */
 export interface Metric {
+  /** Names the score in results. */
   readonly name: string
+  /** Whether high or low is good. */
   readonly direction: 'max' | 'min'
   /** `outputs` are the model's raw outputs (logits) [examples, width], `targets` as the dataset gives them. */
   compute(outputs: Float32Array, targets: Float32Array, width: number): number
@@ -51,7 +53,7 @@ export function predictedClasses(outputs: Float32Array, width: number): Int32Arr
   return predicted
 }
 
-/** Row-wise softmax of `outputs` [examples, width]: the probability of each class. */
+/** The probability of each class: the softmax of every row of `outputs`, which is [examples, width]. */
 export function classProbabilities(outputs: Float32Array, width: number): Float32Array {
   const probabilities = new Float32Array(outputs.length)
   for (let start = 0; start < outputs.length; start += width) {

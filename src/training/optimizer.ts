@@ -3,6 +3,7 @@ import { SupervisedBaselinesError } from '../errors.js'
 
 /** How weights follow their gradients: settings alone, good for any number of trainings. */
 export interface Optimizer {
+  /** Stands in checkpoints: one of another optimizer is refused. */
   readonly name: string
   /** The rate that a schedule multiplies. */
   readonly learningRate: number
@@ -18,11 +19,15 @@ export interface OptimizerState {
   save(): Promise<SavedOptimizer>
   /** How many moving averages `save` gives. */
   readonly slotCount: number
+  /** Goes on from a saved state. */
   load(saved: SavedOptimizer): void
+  /** Frees the tensors. */
   dispose(): void
 }
 
+/** An optimizer's state, to go on from. */
 export interface SavedOptimizer {
+  /** Steps done so far. */
   readonly steps: number
   /** One array per moving average, weights in order within it. */
   readonly slots: readonly Float32Array[]

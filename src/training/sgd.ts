@@ -2,6 +2,7 @@ import { add, mul, sub } from '@tensorflow/tfjs-core'
 import { finiteNumber } from '../common/checks.js'
 import { createOptimizerState, type Optimizer } from './optimizer.js'
 
+/** Options of `sgd`. */
 export interface SGDOptions {
   /** Default 0.1. */
   readonly learningRate?: number

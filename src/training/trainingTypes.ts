@@ -10,13 +10,17 @@ import type { Schedule } from './schedules.js'
 export interface TrainModelOptions {
   /** Gives raw outputs (logits). Its weights are changed; at the end they are the ones that validated best. */
   readonly model: LayersModel
+  /** Examples to learn from, shuffled anew each epoch. */
   readonly train: Dataset
   /** Examples kept out of training, by which epochs are compared. Without them the last weights stay. */
   readonly validation?: Dataset
+  /** Such as `crossEntropy()`. */
   readonly loss: Loss
+  /** Such as `sgd({ learningRate: 0.1 })`. */
   readonly optimizer: Optimizer
   /** Default: the same learning rate all through. */
   readonly schedule?: Schedule
+  /** Passes over `train`. */
   readonly epochs: number
   /** Examples a step. Default 32. */
   readonly batchSize?: number
@@ -36,11 +40,13 @@ export interface TrainModelOptions {
   readonly seed?: number
   /** Ends the training after the batch at hand, with what it has reached. */
   readonly signal?: AbortSignal
+  /** Called after every batch and every epoch. */
   readonly onProgress?: (progress: TrainingProgress) => void
   /** Go on from the newest checkpoint in `store`, and save one after every epoch. */
   readonly checkpoint?: CheckpointOptions
 }
 
+/** Options of the moving average of the weights. */
 export interface AveragingOptions {
   /** Weight of the average so far in each step's new average; rises to this over the first steps. E.g. 0.99. */
   readonly decay: number
@@ -48,7 +54,9 @@ export interface AveragingOptions {
   readonly statisticsBatches?: number
 }
 
+/** Where and how often a training keeps what it has reached. */
 export interface CheckpointOptions {
+  /** Such as `checkpointFolder('run')` of `supervised-baselines/node`. */
   readonly store: CheckpointStore
   /** Also save after every so many batches within an epoch. Default: only after epochs. */
   readonly everyBatches?: number
@@ -56,13 +64,17 @@ export interface CheckpointOptions {
 
 /** Scores of a model on a dataset: its mean loss and the metrics by name. */
 export interface Evaluation {
+  /** Mean over the examples. */
   readonly loss: number
+  /** Scores by metric. */
   readonly metrics: Readonly<Record<string, number>>
 }
 
+/** What one epoch came to. */
 export interface EpochRecord {
   /** Counted from 1. */
   readonly epoch: number
+  /** Mean over the epoch's batches. */
   readonly trainLoss: number
   /** Of the weights at the epoch's end, averaged where `ema` is on. */
   readonly validation?: Evaluation
@@ -70,8 +82,11 @@ export interface EpochRecord {
   readonly seconds: number
 }
 
+/** What `trainModel` came to; the model itself holds the best weights. */
 export interface TrainingResult {
+  /** How it ended; all are results, none is thrown. */
   readonly status: 'completed' | 'stopped-early' | 'aborted' | 'diverged'
+  /** One record an epoch. */
   readonly history: readonly EpochRecord[]
   /** The epoch whose weights the model now has; undefined where nothing was validated. */
   readonly best?: EpochRecord
@@ -92,9 +107,13 @@ export type TrainingProgress =
     } & Pace)
   | ({ readonly kind: 'epoch'; readonly record: EpochRecord; readonly isBest: boolean } & Pace)
 
+/** Where a training stands, for a schedule. */
 export interface Pace {
+  /** The epoch, from 0. */
   readonly epoch: number
+  /** Epochs in all. */
   readonly epochs: number
+  /** Batches of an epoch. */
   readonly batches: number
   /** Trained on since the start or resumption of this run, over all its time. */
   readonly examplesPerSecond: number

@@ -37,6 +37,7 @@ export interface TuneOptions<S extends Space, State = unknown> extends Omit<Stud
   readonly timeBudget?: number
   /** Ends the study with what it has. */
   readonly signal?: AbortSignal
+  /** Called after every update of a trial. */
   readonly onProgress?: (progress: TuneProgress) => void
 }
 

@@ -10,6 +10,7 @@ export interface RankedItem {
   readonly trial: number
 }
 
+/** Results in order of rank; immutable, each change gives a new tree in O(log n). */
 export type RankedTree<T extends RankedItem> = TreeNode<T> | undefined
 
 interface TreeNode<T extends RankedItem> {

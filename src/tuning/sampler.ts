@@ -19,5 +19,6 @@ export interface SamplerContext {
 export interface Sampler {
   /** Says what it is, with its options, in a journal's first line. */
   readonly name: string
+  /** The next configuration; undefined where there is none left. */
   propose(context: SamplerContext): Config | undefined
 }

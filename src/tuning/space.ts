@@ -43,7 +43,9 @@ export interface Conditional<D extends PlainDimension = PlainDimension> {
   readonly dimension: D
 }
 
+/** A hyperparameter that every configuration has. */
 export type PlainDimension = LogUniform | Uniform | Integer | Choice | Constant
+/** One hyperparameter: the values it may have, and where it exists at all. */
 export type Dimension = PlainDimension | Conditional
 
 /** The hyperparameters to tune, by name. Dimensions are plain JSON: `JSON.stringify(space)` writes a space, `parseSpace` reads it. */

@@ -76,20 +76,27 @@ export interface BestResult {
 
 /** The whole state of a study: immutable, made of its journal's events and of nothing else. */
 export interface AshaState {
+  /** What the scheduler was told. */
   readonly settings: AshaSettings
+  /** All trials so far, by number. */
   readonly trials: PersistentList<TrialState>
+  /** Each with its rungs. */
   readonly brackets: readonly Bracket[]
+  /** Trials by status. */
   readonly counts: Readonly<Record<TrialStatus, number>>
   /** Trials cut short, in the order in which they are handed out again. */
   readonly interrupted: readonly number[]
+  /** Segments handed out so far, reruns not counted. */
   readonly segments: number
   /** Paused trials whose checkpoint is kept. */
   readonly checkpoints: number
+  /** The best result of all, at whatever resource; undefined before the first. */
   readonly best: BestResult | undefined
   /** Whether the sampler has no further configuration. */
   readonly exhausted: boolean
   /** Study time of the newest event, in milliseconds. */
   readonly elapsed: number
+  /** Why it ended; undefined while it goes on. */
   readonly ended: EndReason | undefined
 }
 

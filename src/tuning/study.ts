@@ -28,6 +28,7 @@ export interface ResumeOptions {
 
 /** Options of `openStudy`: the settings of the scheduler, and what it works on. */
 export interface StudyOptions<S extends Space = Space> extends Partial<AshaSettings> {
+  /** The hyperparameters, by name. */
   readonly space: S
   /** Chooses configurations. Default: `randomSampler()`. */
   readonly sampler?: Sampler

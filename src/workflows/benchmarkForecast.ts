@@ -10,14 +10,17 @@ import { type BenchmarkSplit, benchmarkSplit, type Protocol, standardize } from 
 
 /** Options of `benchmarkForecast`. */
 export interface BenchmarkForecastOptions {
+  /** How rows are divided: see `protocols`. */
   protocol: Protocol
   /** Steps ahead; default 96, 192, 336 and 720. A model is chosen for each. */
   horizons?: readonly number[]
+  /** As in `autoAR`. Default `'auto'`. */
   preset?: 'auto' | 'paper'
   /** Rows that each forecast may look back on; default 512. */
   context?: number
   /** Column names, for the explanation. */
   names?: readonly string[]
+  /** Ends it between horizons with the error `aborted`. */
   signal?: AbortSignal
   /** Called before each horizon's model is chosen. */
   onProgress?: (progress: { horizon: number; done: number; total: number }) => void

@@ -20,7 +20,9 @@ export interface LagGramOfShardsOptions {
   readonly standardize?: boolean
   /** Take up what an earlier call did not end: shards that are done are not computed again. Default false. */
   readonly resume?: boolean
+  /** Ends it with the error `aborted`; `resume` then goes on. */
   readonly signal?: AbortSignal
+  /** Called after every shard. */
   readonly onProgress?: (progress: { readonly done: number; readonly shards: number }) => void
 }
 

@@ -3,8 +3,11 @@ import { createRandom } from '../../common/random.js'
 
 /** Falls in equal ratios from `from` at step 0 to `to` at step `steps`, and stays there. */
 export interface TemperatureSchedule {
+  /** At the first step. */
   readonly from: number
+  /** From step `steps` on. */
   readonly to: number
+  /** Steps between the two. */
   readonly steps: number
 }
 

@@ -3,13 +3,17 @@ import { invalidOption } from '../../errors.js'
 
 /** One candidate of a searched layer. */
 export interface KernelPair {
+  /** Taps. */
   readonly kernelSize: number
+  /** Distance between taps. */
   readonly dilation: number
 }
 
 /** What a searched layer may choose from. */
 export interface KernelChoices {
+  /** Candidates, in taps. */
   readonly kernelSizes: readonly number[]
+  /** Candidates; every kernel size is tried at each. */
   readonly dilations: readonly number[]
 }
 

@@ -12,11 +12,13 @@ import { cheapestForm, type MixtureForm } from './mixtureForm.js'
 import { type MixturePlan, planMixture } from './mixturePlan.js'
 import { type MixtureAxis, stackRows } from './tapLayout.js'
 
+/** Options of `MixtureConv1D` and `MixtureConv2D`. */
 export interface MixtureConvConfig extends LayerArgs {
   /** Output channels. */
   readonly filters: number
   /** What may be chosen: every kernel size with every dilation. */
   readonly kernelSizes: readonly number[]
+  /** Dilations of the candidates, for each of the kernel sizes. */
   readonly dilations: readonly number[]
   /** Step between outputs, in elements. Default 1. */
   readonly strides?: number

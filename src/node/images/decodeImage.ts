@@ -4,9 +4,13 @@ import { loadPeer } from './loadPeer.js'
 
 /** An image as numbers, [height, width, channels], row-major, as the file has them. */
 export interface Image {
+  /** Pixels. */
   readonly height: number
+  /** Pixels. */
   readonly width: number
+  /** Bands of a pixel. */
   readonly channels: number
+  /** [height, width, channels], row-major, in the type that the file has. */
   readonly data:
     | Uint8Array
     | Int8Array
@@ -18,6 +22,7 @@ export interface Image {
     | Float64Array
 }
 
+/** Options of `decodeImage`. */
 export interface DecodeImageOptions {
   /** What the errors call it. Default `'the image'`. */
   readonly name?: string

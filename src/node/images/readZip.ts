@@ -4,6 +4,7 @@ import { finiteNumber, throwIfAborted } from '../../common/checks.js'
 import { SupervisedBaselinesError } from '../../errors.js'
 import { loadPeer } from './loadPeer.js'
 
+/** Options of `readZip`. */
 export interface ReadZipOptions {
   /** Which entries to read, by name. Default: all files. */
   readonly filter?: (name: string) => boolean
@@ -11,6 +12,7 @@ export interface ReadZipOptions {
   readonly maxEntryBytes?: number
   /** The most bytes that all entries together may unpack to; default 4 GiB. */
   readonly maxBytes?: number
+  /** Ends it with the error `aborted`. */
   readonly signal?: AbortSignal
 }
 

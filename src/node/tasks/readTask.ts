@@ -9,6 +9,7 @@ import { readClassFolders, readImageArrays, readListedImages } from './readTaskI
 import { readFastaByClass, readLabelledFasta, readTable, readUCISplice } from './readTaskSequences.js'
 import { findTaskFiles, type TaskFile } from './taskFiles.js'
 
+/** Options of `readTask`. */
 export interface ReadTaskOptions {
   /** The data folder; files may lie in it as `supervised-baselines tasks show` says, or nearer. */
   readonly folder: string
@@ -16,6 +17,7 @@ export interface ReadTaskOptions {
   readonly verify?: boolean
   /** The most numbers that one array of images may hold; default 2^31. */
   readonly maxValues?: number
+  /** Ends it with the error `aborted`. */
   readonly signal?: AbortSignal
   /** Parts or, of archives, images read so far; `total` is 0 where it is not known. */
   readonly onProgress?: (progress: { path: string; done: number; total: number }) => void
@@ -23,7 +25,9 @@ export interface ReadTaskOptions {
 
 /** A task's examples, divided and ready for training. */
 export interface TaskDatasets {
+  /** What was read. */
   readonly task: ClassificationTask
+  /** Examples to learn from. */
   readonly train: Dataset
   /** Without the rows that train has too: what anything is chosen by. */
   readonly validation: Dataset
@@ -35,6 +39,7 @@ export interface TaskDatasets {
   readonly sequences?: Readonly<Record<TaskPart, readonly string[]>>
   /** The images' names in their archive. */
   readonly names?: Readonly<Record<TaskPart, readonly string[]>>
+  /** By class number. */
   readonly classNames: readonly string[]
   /** By which images are normalised: measured on train. */
   readonly normalisation?: Normalisation
@@ -42,6 +47,7 @@ export interface TaskDatasets {
   readonly testInTrain: Uint32Array
   /** Numbers of the test rows that validation has too (before any was taken out). */
   readonly testInValidation: Uint32Array
+  /** What the files hold, and what is wrong with them. */
   readonly report: TaskReport
 }
 

@@ -7,10 +7,13 @@ import type { TrialCheckpoints } from './trialCheckpoints.js'
  * by the trial, and of two results for a resource the first one counts.
  */
 export interface Segment<C = Config> {
+  /** The trial's number. */
   readonly trial: number
+  /** The configuration to try. */
   readonly config: C
-  /** Resource that the trial has reached before (0 at first), and the one to reach. */
+  /** Resource that the trial has reached before; 0 at first. */
   readonly from: number
+  /** Resource to reach. */
   readonly to: number
   /** Resources in (from, to] at which the scheduler decides: a report and a checkpoint are wanted at each. */
   readonly milestones: readonly number[]

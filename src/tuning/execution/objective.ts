@@ -18,6 +18,7 @@ export interface ObjectiveReport<State = unknown> {
 
 /** What an objective gets. */
 export interface ObjectiveRun<C = Config, State = unknown> {
+  /** The configuration to try. */
   readonly config: C
   /** Train until this cumulative resource. */
   readonly resource: number
@@ -27,6 +28,7 @@ export interface ObjectiveRun<C = Config, State = unknown> {
   report(report: ObjectiveReport<State>): Promise<void>
   /** Aborted once the trial is to end. */
   readonly signal: AbortSignal
+  /** The trial's number. */
   readonly trial: number
   /** The same in every segment and attempt of the trial, and different from other trials'. */
   readonly seed: number

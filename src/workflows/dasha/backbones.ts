@@ -8,6 +8,7 @@ import {
 } from '../../models/index.js'
 import type { PreparedTask } from './prepareTask.js'
 
+/** The backbones that `dasha` knows. */
 export type BackboneName = 'wideResNet1d' | 'unet1d' | 'wideResNet2d' | 'unet2d'
 
 /** How large a backbone is made: plain JSON. */

@@ -27,6 +27,7 @@ export interface DashaOptions extends Omit<PlanOptions, 'spent'> {
   readonly executor?: Executor
   /** Keeps what is reached, and gives what was: a run that ended in any way goes on. Default: in memory. */
   readonly journal?: DashaJournal
+  /** Called with the plan first, then from every stage. */
   readonly onProgress?: (progress: DashaProgress) => void
 }
 

@@ -11,6 +11,7 @@ import {
 import type { BackboneName } from './backbones.js'
 import type { PreparedTask } from './prepareTask.js'
 
+/** How much `dasha` does: `laptop` within a budget, `paper` the recipe in full, `smoke` a few steps of everything. */
 export type Preset = 'paper' | 'laptop' | 'smoke'
 
 /** How one net of a backbone is made and trained, beside its size and epochs: plain JSON. */

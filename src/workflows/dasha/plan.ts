@@ -3,17 +3,29 @@ import type { Preset } from './hyperparameters.js'
 import type { KernelSpace } from './task.js'
 
 /** What may be spent: wall time on this machine, or floating-point operations of training. */
-export type Budget = { readonly minutes: number } | { readonly flops: number }
+export type Budget =
+  | {
+      /** Wall time for everything, on this machine. */
+      readonly minutes: number
+    }
+  | {
+      /** Operations for everything; no clock is looked at. */
+      readonly flops: number
+    }
 
 /** What will be done, before it is done: plain JSON, good for another run of the same task. */
 export interface DashaPlan {
+  /** What was planned for. */
   readonly preset: Preset
   /** Undefined for presets that are done in full. */
   readonly budget: Budget | undefined
+  /** Kernel sizes and dilations that the search chooses from. */
   readonly kernelSpace: KernelSpace
+  /** Sizes and trainings of each backbone. */
   readonly backbones: readonly BackbonePlan[]
   /** Expected of the whole; seconds are undefined where no pace was measured. */
   readonly seconds: number | undefined
+  /** Operations for everything; no clock is looked at. */
   readonly flops: number
   /** What the budget does not allow, in words. */
   readonly cut: readonly string[]
@@ -43,22 +55,31 @@ export interface BackbonePlan {
   }
 }
 
+/** What something takes: operations, and seconds on the machine where they were measured. */
 export interface Cost {
   /** Undefined where no pace was measured. */
   readonly seconds: number | undefined
+  /** Floating-point operations. */
   readonly flops: number
 }
 
+/** How long one network is to be trained. */
 export interface TrainingPlan extends Cost {
+  /** Passes over their share of the batches. */
   readonly epochs: number
+  /** Batches of an epoch. */
   readonly batchesPerEpoch: number
 }
 
+/** How many trials are to be tuned, and how far. */
 export interface TuningPlan extends Cost {
+  /** Trials to start. */
   readonly trials: number
   /** One unit of resource is this many batches. */
   readonly batchesPerEpoch: number
+  /** The resource of a full trial. */
   readonly maxResource: number
+  /** One in so many goes on. */
   readonly reductionFactor: number
   /** Validation examples by which trials are compared. */
   readonly validationExamples: number

@@ -27,6 +27,7 @@ export interface PlanOptions {
   readonly seeds?: number
   /** Seconds of the budget that are spent already. Default 0. */
   readonly spent?: number
+  /** Ends it with the error `aborted`. */
   readonly signal?: AbortSignal
 }
 

@@ -23,27 +23,41 @@ export interface PrepareTaskOptions {
   readonly seed?: number
   /** Share of `train` held out where the task has no validation data. Default 0.15. */
   readonly holdout?: number
+  /** Ends it with the error `aborted`. */
   readonly signal?: AbortSignal
 }
 
 /** A task that was found fit to be worked on, with its defaults filled in. */
 export interface PreparedTask {
+  /** Stands in reports. */
   readonly name: string
+  /** What the inputs are. */
   readonly kind: 'dna' | 'sequence' | 'image'
+  /** What is predicted. */
   readonly head: 'classification' | 'multilabel' | 'dense'
+  /** 1 for sequences, 2 for images. */
   readonly rank: 1 | 2
+  /** Classes, labels, or channels of the dense output. */
   readonly outputs: number
+  /** Of the outputs. */
   readonly classNames: readonly string[]
+  /** Examples to learn from, the held-out ones taken out. */
   readonly train: Dataset
   /** Without the examples that `train` has too. */
   readonly validation: Dataset
+  /** Scored once, at the very end; undefined where there is none. */
   readonly test: Dataset | undefined
   /** The test examples whose inputs `train` has too, on either strand of DNA. */
   readonly testDuplicates: readonly number[]
+  /** What is trained with. */
   readonly loss: Loss
+  /** The first one chooses. */
   readonly metrics: readonly Metric[]
+  /** Random changes of training inputs. */
   readonly augmentations: NonNullable<DashaTask['augmentations']>
+  /** Examples a step. */
   readonly batchSize: number
+  /** Kernel sizes and dilations that the search chooses from. */
   readonly kernelSpace: KernelSpace | undefined
   /** What is odd about the task, in words. */
   readonly warnings: readonly string[]

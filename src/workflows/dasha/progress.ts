@@ -40,5 +40,6 @@ export interface StageOptions {
   readonly timeLimit?: number
   /** Ends the stage with an `aborted` error; with a journal it can be taken up again. */
   readonly signal?: AbortSignal
+  /** Called as the stage goes on. */
   readonly onProgress?: (progress: DashaProgress) => void
 }

@@ -13,10 +13,15 @@ import type { DashaTask } from './task.js'
 
 /** What `readTask` of `supervised-baselines/node` gives of a published task. */
 export interface PublishedDatasets {
+  /** What was read. */
   readonly task: ClassificationTask
+  /** Examples to learn from. */
   readonly train: Dataset
+  /** By which everything is chosen. */
   readonly validation: Dataset
+  /** Scored once. */
   readonly test: Dataset
+  /** By class number. */
   readonly classNames: readonly string[]
 }
 

@@ -65,6 +65,7 @@ export interface DashaSummary {
   readonly versions: { readonly tfjs: string; readonly backend: string }
 }
 
+/** What one stage of `dasha` took. */
 export interface StageCompute {
   readonly stage: 'plan' | 'search' | 'tune' | 'retrain' | 'test'
   readonly seconds: number

@@ -16,6 +16,7 @@ export interface ModelScores {
   readonly confusion: readonly (readonly number[])[] | undefined
 }
 
+/** The interval around a score. */
 export interface ScoreInterval {
   readonly lower: number
   readonly upper: number

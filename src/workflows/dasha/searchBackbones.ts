@@ -32,7 +32,9 @@ export interface SearchedBackbone {
 
 /** All backbones as the search left them, and the one that validates best. */
 export interface SearchedBackbones {
+  /** The backbone that validates best. */
   readonly chosen: BackboneName
+  /** All that were searched, with their scores. */
   readonly backbones: readonly SearchedBackbone[]
 }
 

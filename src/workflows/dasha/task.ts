@@ -17,6 +17,7 @@ export interface DashaTask {
   readonly outputs: number
   /** Names of the classes or labels, for reports. */
   readonly classNames?: readonly string[]
+  /** Examples to learn from. */
   readonly train: Dataset
   /** By which everything is chosen. Default: held out of `train`, stratified by class. */
   readonly validation?: Dataset
@@ -36,6 +37,8 @@ export interface DashaTask {
 
 /** Kernel sizes (odd) and dilations that a search chooses from. */
 export interface KernelSpace {
+  /** Candidates, in taps. */
   readonly kernelSizes: readonly number[]
+  /** Candidates; every kernel size is tried at each. */
   readonly dilations: readonly number[]
 }

@@ -34,7 +34,9 @@ export interface TunedBackbone {
   readonly study: Omit<TuneResult<Config>, 'loadBest'> | undefined
   /** Seconds that trials took, in parts of those that were planned for what they did; undefined without either. */
   readonly slowness: number | undefined
+  /** What it took. */
   readonly seconds: number
+  /** Operations as planned for what was done. */
   readonly flops: number
 }
 

@@ -3,6 +3,7 @@ import { wholeNumber } from '../common/checks.js'
 import { SupervisedBaselinesError, show } from '../errors.js'
 import { loadPeer } from './images/loadPeer.js'
 
+/** Options of `readHDF5`. */
 export interface ReadHDF5Options {
   /** The dataset's path in the file, such as `'train/images'`. */
   readonly dataset: string

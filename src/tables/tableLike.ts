@@ -2,21 +2,29 @@ import { SupervisedBaselinesError, show } from '../errors.js'
 
 /** A table of Apache Arrow, or of a library that gives tables the same shape (Flechette). */
 export interface ArrowLike {
+  /** Names and types of the columns. */
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type?: unknown }[] }
+  /** How many rows there are. */
   readonly numRows: number
+  /** The column of this name. */
   getChild(name: string): Iterable<unknown> | null
 }
 
 /** A table of Arquero, with its filter and order. */
 export interface ArqueroLike {
+  /** Names of the columns, in order. */
   columnNames(): string[]
+  /** How many rows there are. */
   numRows(): number
+  /** The cells of the column of this name. */
   array(name: string): ArrayLike<unknown>
 }
 
 /** A data frame of Danfo.js. */
 export interface DanfoLike {
+  /** Names of the columns, in order. */
   readonly columns: readonly string[]
+  /** [rows, columns]. */
   readonly shape: readonly number[]
   /** The cells, column by column. */
   readonly getColumnData: unknown
@@ -24,9 +32,13 @@ export interface DanfoLike {
 
 /** Numeric columns with their names, as `readCSV` and `readParquet` give them. */
 export interface NamedColumns {
+  /** Of the columns, in order. */
   readonly names: readonly string[]
+  /** One a name. */
   readonly columns: readonly ArrayLike<unknown>[]
+  /** Times of the rows, as text. */
   readonly dates?: readonly string[]
+  /** How many rows there are. */
   readonly rows: number
 }
 

@@ -3,6 +3,7 @@ import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { readHDF5Value } from '../hdf5Value.js'
 import { type HDF5Array, readHDF5 } from '../readHDF5.js'
 
+/** Options of `readHDF5Images`. */
 export interface ReadHDF5ImagesOptions {
   /** The dataset of the images, such as `'train/images'`. Default `'images'`. */
   readonly images?: string

@@ -5,11 +5,13 @@ import { SupervisedBaselinesError, show } from '../../errors.js'
 import { type DecodeImageOptions, decodeImage, type Image } from './decodeImage.js'
 import { type ReadZipOptions, readZip } from './readZip.js'
 
+/** Options of `readImages` and `readLabelledImages`. */
 export interface ReadImagesOptions
   extends Pick<DecodeImageOptions, 'maxValues'>,
     Omit<ReadZipOptions, 'filter'> {
   /** The most numbers that all images together may hold; default 2^31. */
   readonly maxTotalValues?: number
+  /** Called after every image. */
   readonly onProgress?: (progress: { images: number }) => void
 }
 

@@ -22,7 +22,9 @@ export interface ReadParquetOptions {
   maxValues?: number
   /** The most bytes that the kept columns may unpack to; default 2 GiB. */
   maxBytes?: number
+  /** Ends the reading with the error `aborted`. */
   signal?: AbortSignal
+  /** Called as the file is read. */
   onProgress?: (progress: ReadProgress & { rows: number }) => void
 }
 

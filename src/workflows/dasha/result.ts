@@ -17,13 +17,21 @@ import type { TunedBackbone } from './tuneBackbone.js'
 
 /** What `dasha` found, but for the model: plain JSON. */
 export interface DashaSummary {
+  /** The task's name. */
   readonly name: string
+  /** What the inputs are. */
   readonly kind: PreparedTask['kind']
+  /** What is predicted. */
   readonly head: PreparedTask['head']
+  /** Shape of one input, channels last. */
   readonly inputShape: readonly number[]
+  /** Of the outputs. */
   readonly classNames: readonly string[]
+  /** The backbone chosen. */
   readonly backbone: BackboneName
+  /** Its size, as its builder takes it. */
   readonly size: BackboneSize
+  /** Of one net. */
   readonly parameters: number
   /** Of one net, for one example on one strand. */
   readonly multiplyAdds: number
@@ -42,16 +50,22 @@ export interface DashaSummary {
   readonly validation: Readonly<Record<string, number>>
   /** Scores by metric, measured once; undefined without test data. */
   readonly test: Readonly<Record<string, number>> | undefined
+  /** All scores, with intervals and confusion matrices. */
   readonly details: {
     readonly validation: ModelScores
     readonly test: TestScores | undefined
   }
   /** The best configuration from several seeds, each net by itself; undefined unless `seeds` asks for them. */
   readonly spread: SeedScores | undefined
+  /** What may be wrong with the data, in words. */
   readonly warnings: readonly string[]
+  /** What was to be done; `plan` of another run repeats it. */
   readonly plan: DashaPlan
+  /** What the search gave for every backbone. */
   readonly searched: SearchedBackbones
+  /** What the tuner gave. */
   readonly tuned: TunedBackbone
+  /** The configurations that were retrained, and which of them the model is made of. */
   readonly retrained: {
     readonly best: number
     readonly members: readonly number[]
@@ -59,9 +73,13 @@ export interface DashaSummary {
   }
   /** What each stage took; operations as planned for what was done. */
   readonly compute: readonly StageCompute[]
+  /** Wall time of the whole. */
   readonly seconds: number
+  /** Operations of the whole, as planned for what was done. */
   readonly flops: number
+  /** The seed asked for. */
   readonly seed: number
+  /** What it ran on. */
   readonly versions: { readonly tfjs: string; readonly backend: string }
 }
 

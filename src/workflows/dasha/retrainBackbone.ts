@@ -38,6 +38,7 @@ export interface RetrainedBackbone {
   readonly best: number
   /** The candidates whose mean the model is: the best alone, or those whose mean validates better. */
   readonly members: readonly number[]
+  /** Every configuration retrained, with its scores. */
   readonly candidates: readonly RetrainedCandidate[]
   /**
    * The nets of the best configuration, one a seed where the plan has several; those that are no members are disposed

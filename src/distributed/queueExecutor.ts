@@ -18,9 +18,9 @@ import {
 import { type CoordinatorLease, takeCoordinatorLease } from './coordinatorLease.js'
 import { checksumsOf } from './dataChecksum.js'
 import { liveWorkers } from './fleet.js'
+import { parseUpdates } from './parseJob.js'
 import {
   checkpointFolder,
-  decodeUpdates,
   jobIdOf,
   notOfTheTrial,
   payloadLimit,
@@ -126,7 +126,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     await job.updateData({ ...job.data, fence: lease.fence }).catch(() => {})
   }
 
-  events.on('progress', ({ jobId, data }) => give(open.get(jobId), data as unknown as string))
+  events.on('progress', ({ jobId, data }) => give(open.get(jobId), data))
   events.on('completed', ({ jobId, returnvalue }) => give(open.get(jobId), returnvalue))
   events.on('failed', ({ jobId }) => lookAt(open.get(jobId)))
   // What the events did not tell: those of a time without a link, and jobs that are no longer there.
@@ -190,19 +190,25 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     if (open.get(each.id) !== each) return
     if (!job) return add(each)
     if (!job.finishedOn) {
-      if (typeof job.progress === 'string') give(each, job.progress)
-    } else if (typeof job.returnvalue === 'string') give(each, job.returnvalue)
-    else if (Object.values<string>(notOfTheTrial).includes(job.failedReason)) {
+      give(each, job.progress)
+    } else if (typeof job.returnvalue === 'string') {
+      const updates = readUpdates(job.returnvalue)
+      offer(each, updates instanceof Error ? [{ type: 'failed', error: updates.message }] : updates)
+    } else if (Object.values<string>(notOfTheTrial).includes(job.failedReason)) {
       await job.remove()
       await redis.del(cancelKey(each.id))
       await add(each)
-    } else give(each, JSON.stringify([{ type: 'failed', error: job.failedReason }]))
+    } else offer(each, [{ type: 'failed', error: job.failedReason }])
   }
 
-  /** Hands on what is new in the updates so far of a segment. */
-  function give(each: OpenSegment | undefined, text: string): void {
+  /** Hands on what is new in the updates so far of a segment; progress that can't be read is passed over. */
+  function give(each: OpenSegment | undefined, written: unknown): void {
+    const updates = readUpdates(written)
+    if (!(updates instanceof Error)) offer(each, updates)
+  }
+
+  function offer(each: OpenSegment | undefined, updates: readonly SegmentUpdate[]): void {
     if (!each || each.result) return
-    const updates = decodeUpdates(text)
     const last = updates.at(-1)
     if (last?.type === 'failed') each.result = 'failed'
     else if (last?.type === 'report' && last.resource >= each.job.segment.to) each.result = 'reached'
@@ -321,6 +327,15 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
 }
 
 /** Whether a segment is the first of its study. */
+/** The updates, or why they can't be read. */
+function readUpdates(written: unknown): readonly SegmentUpdate[] | Error {
+  try {
+    return parseUpdates(String(written))
+  } catch (error) {
+    return error as Error
+  }
+}
+
 function isFirst({ trial, from, attempt }: Segment): boolean {
   return trial === 0 && from === 0 && attempt === 1
 }

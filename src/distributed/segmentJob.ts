@@ -1,4 +1,4 @@
-import { parseNumbers, stringifyNumbers } from '../common/anyNumber.js'
+import { stringifyNumbers } from '../common/anyNumber.js'
 import { hash32 } from '../common/random.js'
 import { invalidOption } from '../errors.js'
 import { locationWithin } from '../node/checkpointsAt.js'
@@ -42,9 +42,14 @@ export function checkpointFolder(
   return locationWithin(checkpoints, study, run)
 }
 
+/** Whether a value can be part of keys and of folder names. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,63}$/.test(value)
+}
+
 /** `study` if it can be part of keys and of folder names; throws `invalid-option` otherwise. */
 export function studyName(study: string): string {
-  if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(study)) {
+  if (!isName(study)) {
     throw invalidOption('study', study, 'a name of at most 64 letters, digits, dots, dashes and underscores')
   }
   return study
@@ -70,8 +75,4 @@ export function encodeUpdates(updates: readonly SegmentUpdate[], milestones: rea
       return { type, resource, value }
     }),
   )
-}
-
-export function decodeUpdates(text: string): readonly SegmentUpdate[] {
-  return parseNumbers(text) as readonly SegmentUpdate[]
 }

@@ -13,6 +13,7 @@ import { defaultPrefix, loadBullmq, openRedis, queueName, type RedisConnection }
 import { checksumsOf } from './dataChecksum.js'
 import { announceWorker } from './fleet.js'
 import { type MachineFacts, probeMachine } from './machineFacts.js'
+import { parseJob } from './parseJob.js'
 import { checkpointFolder, encodeUpdates, notOfTheTrial, type SegmentJob } from './segmentJob.js'
 import { refusal, type WorkerFacts } from './workerFacts.js'
 import { keepLease } from './workerLease.js'
@@ -112,7 +113,8 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   let isClosing = false
 
   async function run(job: Job<SegmentJob, string>, token: string): Promise<string> {
-    const { study, segment, requires, maxAttempts } = job.data
+    const asked = jobOf(job.data)
+    const { study, segment, requires, maxAttempts } = asked
     const what = `trial ${segment.trial} of ${study} from ${segment.from} to ${segment.to}`
     const why = refusal(requires, facts())
     if (why !== undefined) {
@@ -127,7 +129,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
       `${prefix}:cancelled:${job.id}`,
     )
     if (isCancelled) throw new UnrecoverableError(notOfTheTrial.cancelled)
-    if (job.data.fence < Number(fence)) throw new UnrecoverableError(notOfTheTrial.superseded)
+    if (asked.fence < Number(fence)) throw new UnrecoverableError(notOfTheTrial.superseded)
     const failures = job.attemptsMade + job.stalledCounter
     if (failures >= maxAttempts) {
       throw new UnrecoverableError(
@@ -160,7 +162,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
       const task = {
         ...objectives.get(requires.objective)!,
         segment,
-        folder: checkpointFolder(checkpoints, job.data),
+        folder: checkpointFolder(checkpoints, asked),
       }
       for await (const update of pool.submit(task, controller.signal)) {
         if (update.type !== 'report') throw new Error(update.error)
@@ -184,6 +186,15 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
       throw new WaitingError()
     }
     throw new Error(ending === 'lost' ? 'The worker lost its lease.' : 'The segment ended without a result.')
+  }
+
+  /** What is no job now is none at the next try either. */
+  function jobOf(data: unknown): SegmentJob {
+    try {
+      return parseJob(data)
+    } catch (error) {
+      throw new UnrecoverableError((error as Error).message)
+    }
   }
 
   const worker = new Worker<SegmentJob, string>(queueName, (job, token) => run(job, token!), {

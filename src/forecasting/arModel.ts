@@ -1,7 +1,9 @@
 import { finiteNumber, wholeNumber } from '../common/checks.js'
-import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
+import { invalidOption, SupervisedBaselinesError } from '../errors.js'
+import type { ARModelJSON, ARModelParts, AROrder, ColumnFit } from './arModelParts.js'
 import { impulseResponse } from './impulseResponse.js'
 import { normalQuantile } from './normalQuantile.js'
+import { parseARModel } from './parseARModel.js'
 import type { Pooling } from './pooling.js'
 import { extrapolate, fillGaps, type Recursion } from './recursion.js'
 import {
@@ -15,27 +17,7 @@ import {
   toPanel,
 } from './series.js'
 
-/** How far back an auto-regression looks and what it looks at. */
-export interface AROrder {
-  /** How often the series is differenced first. */
-  readonly differencing: number
-  /** How many of the differenced values before it each value is regressed on. */
-  readonly lags: number
-}
-
-/** The fit of one column, in the column's own units. */
-export interface ColumnFit {
-  /** `coefficients[i]` multiplies the (differenced) value `i + 1` steps back; shared columns share the array. */
-  readonly coefficients: Float64Array
-  /** The constant of the recursion of the (differenced) values. */
-  readonly intercept: number
-  /** The variance of one-step errors, corrected for the parameters fitted. */
-  readonly noiseVariance: number
-  /** Whether the fitted polynomial is that of a stationary process. */
-  readonly stationary: boolean
-  /** Standard errors of the coefficients, where they were asked for and exist. */
-  readonly standardErrors?: Float64Array
-}
+export type { ARModelJSON, ARModelParts, AROrder, ColumnFit } from './arModelParts.js'
 
 /** Point forecasts and intervals; every part has the shape and names of the series. */
 export interface Forecast<S extends Series> {
@@ -61,39 +43,6 @@ export interface ForecastOptions<S extends Series> {
   levels?: readonly number[]
   /** The values to go on from, in place of the series the model was fitted on. */
   context?: SameColumns<S>
-}
-
-/** An {@link ARModel} as plain JSON; numbers keep every bit. */
-export interface ARModelJSON {
-  readonly format: 'supervised-baselines/ar-model'
-  readonly version: 1
-  readonly form: Panel['form']
-  readonly names: readonly string[]
-  readonly order: AROrder
-  readonly pooling: Pooling
-  readonly coefficients: readonly (readonly number[])[]
-  readonly standardErrors: readonly (readonly number[] | null)[]
-  readonly fits: readonly {
-    readonly coefficients: number
-    readonly intercept: number
-    readonly noiseVariance: number
-    readonly stationary: boolean
-  }[]
-  readonly noiseCovariance: readonly number[] | null
-  readonly context: readonly (readonly (number | null)[])[]
-  readonly warnings: readonly string[]
-}
-
-/** @internal */
-export interface ARModelParts {
-  form: Panel['form']
-  names: readonly string[]
-  order: AROrder
-  pooling: Pooling
-  fits: readonly ColumnFit[]
-  noiseCovariance: Float64Array | undefined
-  context: readonly Float64Array[]
-  warnings: readonly string[]
 }
 
 /**
@@ -223,7 +172,7 @@ export class ARModel<S extends Series = Series> {
 
   /** The model that {@link toJSON} wrote; throws `corrupt` for anything else. */
   static fromJSON<S extends Series = Series>(json: ARModelJSON): ARModel<S> {
-    return new ARModel<S>(partsFromJSON(json))
+    return new ARModel<S>(parseARModel(json))
   }
 
   /** @internal The recursion of one column. */
@@ -284,42 +233,4 @@ export function checkLevels(levels: readonly number[]): readonly number[] {
       throw invalidOption('levels', level, 'per cents above 0 and below 100, such as [80, 95]')
   }
   return levels
-}
-
-/** @internal */
-export function partsFromJSON(json: ARModelJSON): ARModelParts {
-  if (json?.format !== 'supervised-baselines/ar-model' || json.version !== 1) {
-    throw new SupervisedBaselinesError(
-      'corrupt',
-      `This is not an ARModel of version 1 (its format is ${show(json?.format)}, its version ${show(json?.version)}); write it with \`toJSON\`.`,
-      { format: json?.format, version: json?.version },
-    )
-  }
-  const { form, names, order, pooling, noiseCovariance, context, warnings } = json
-  const coefficients = json.coefficients.map(values => Float64Array.from(values))
-  const standardErrors = json.standardErrors.map(values => (values ? Float64Array.from(values) : undefined))
-  const whole =
-    json.fits.length === names.length &&
-    context.length === names.length &&
-    coefficients.every(values => values.length === order.lags) &&
-    json.fits.every(fit => fit.coefficients in coefficients)
-  if (!whole)
-    throw new SupervisedBaselinesError('corrupt', 'The parts of this ARModel do not fit together.', { names })
-  return {
-    form,
-    names,
-    order,
-    pooling,
-    fits: json.fits.map(fit => {
-      const errors = standardErrors[fit.coefficients]
-      return {
-        ...fit,
-        coefficients: coefficients[fit.coefficients]!,
-        ...(errors && { standardErrors: errors }),
-      }
-    }),
-    noiseCovariance: noiseCovariance ? Float64Array.from(noiseCovariance) : undefined,
-    context: context.map(column => Float64Array.from(column, value => value ?? NaN)),
-    warnings,
-  }
 }

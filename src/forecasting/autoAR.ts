@@ -1,11 +1,13 @@
+import { checkedJSON } from '../common/checkedJSON.js'
 import { finiteNumber, oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption } from '../errors.js'
-import { ARModel, type ARModelJSON, type ARModelParts, partsFromJSON } from './arModel.js'
+import { ARModel, type ARModelJSON, type ARModelParts } from './arModel.js'
 import { type AutoProducts, autoProducts, withFewerLags } from './autoProducts.js'
 import { chooseDifferencing, type DifferencingRule } from './chooseDifferencing.js'
 import { type AutoARExplanation, explainInWords } from './explanation.js'
 import { choosePoolingOn, defaultHorizon, findScalings, fitPrepared } from './fitAR.js'
 import { paperLagCandidates, selectLagAsPaper } from './paperSelection.js'
+import { parseARModel } from './parseARModel.js'
 import { type Pooling, type PoolingChoice, poolingOf, poolingWeights } from './pooling.js'
 import { prepareColumns, stretchesOf } from './scaling.js'
 import { type LagCriterion, type LagSelection, resolveMaxLag, selectFromProducts } from './selectLag.js'
@@ -64,7 +66,10 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
   static override fromJSON<S extends Series = Series>(
     json: ARModelJSON & { readonly explanation: AutoARExplanation },
   ): AutoARModel<S> {
-    return new AutoARModel<S>(partsFromJSON(json), json.explanation)
+    const parts = parseARModel(json)
+    const { record, text } = checkedJSON('This AutoARModel')
+    text('explanation.text', record('explanation', json.explanation)['text'])
+    return new AutoARModel<S>(parts, json.explanation)
   }
 
   /** @internal */

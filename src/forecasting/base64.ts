@@ -7,9 +7,15 @@ export function encodeFloat64(values: Float64Array): string {
   return btoa(text)
 }
 
-/** The inverse of {@link encodeFloat64}. */
-export function decodeFloat64(text: string): Float64Array {
-  const characters = atob(text)
+/** The inverse of {@link encodeFloat64}; undefined for what it did not write. */
+export function decodeFloat64(text: string): Float64Array | undefined {
+  let characters: string
+  try {
+    characters = atob(text)
+  } catch {
+    return undefined
+  }
+  if (characters.length % 8 !== 0) return undefined
   const bytes = new DataView(new ArrayBuffer(characters.length))
   for (let i = 0; i < characters.length; i++) bytes.setUint8(i, characters.charCodeAt(i))
   return Float64Array.from({ length: characters.length / 8 }, (_, i) => bytes.getFloat64(8 * i, true))

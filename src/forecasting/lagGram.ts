@@ -1,3 +1,4 @@
+import { checkedJSON } from '../common/checkedJSON.js'
 import { finiteNumber, wholeNumber } from '../common/checks.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { decodeFloat64, encodeFloat64 } from './base64.js'
@@ -132,21 +133,20 @@ export class LagGram {
         },
       )
     }
-    const gram = new LagGram(json.lags)
-    const sums = decodeFloat64(json.sums)
-    const products = decodeFloat64(json.products)
-    if (sums.length !== gram.#sums.length || products.length !== gram.#products.length) {
-      throw new SupervisedBaselinesError(
-        'corrupt',
-        `The arrays of this LagGram do not fit its ${json.lags} lags.`,
-        {
-          lags: json.lags,
-        },
-      )
+    const { fail, finite, text, whole } = checkedJSON('This LagGram')
+    const size = whole('lags', json.lags, 0, 8192) + 1
+    const array = (place: 'sums' | 'products', length: number) => {
+      const values = decodeFloat64(text(place, json[place]))
+      // Before a matrix of that size is made: a few bytes may declare half a gigabyte.
+      if (values?.length !== length) throw fail(place, json[place], `${length} numbers in base64`)
+      return values
     }
+    const sums = array('sums', size)
+    const products = array('products', size * size)
+    const gram = new LagGram(json.lags)
     gram.#sums.set(sums)
     gram.#products.set(products)
-    gram.#rows = json.rows
+    gram.#rows = finite('rows', json.rows, 0)
     return gram
   }
 

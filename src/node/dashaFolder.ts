@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SupervisedBaselinesError } from '../errors.js'
+import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import type { DashaJournal } from '../workflows/dasha/journal.js'
 import { checkpointFolder } from './checkpointFolder.js'
 import { fileCheckpoints } from './fileCheckpoints.js'
@@ -14,7 +14,7 @@ import { writeFileSafely } from './writeFileSafely.js'
  * Reading throws `corrupt` for a file that is no JSON.
  */
 export function dashaFolder(folder: string): DashaJournal {
-  const path = (name: string) => join(folder, `${name}.json`)
+  const path = (name: string) => join(folder, `${plainName(name)}.json`)
   return {
     async read(name) {
       const text = await readFile(path(name), 'utf8').catch(() => undefined)
@@ -34,11 +34,19 @@ export function dashaFolder(folder: string): DashaJournal {
       await mkdir(folder, { recursive: true })
       await writeFileSafely(path(name), JSON.stringify(value, undefined, 2))
     },
-    checkpoints: name => checkpointFolder(join(folder, name)),
+    checkpoints: name => checkpointFolder(join(folder, plainName(name))),
     async study() {
       await mkdir(folder, { recursive: true })
       return openFileJournal(join(folder, 'study.jsonl'))
     },
     trials: () => fileCheckpoints(join(folder, 'trials')),
   }
+}
+
+/** `name` if it can be that of a file in the folder and of none outside. */
+function plainName(name: string): string {
+  if (!/^[A-Za-z0-9][\w.-]{0,127}$/.test(name)) {
+    throw invalidOption('name', name, 'a name of at most 128 letters, digits, dots, dashes and underscores')
+  }
+  return name
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { io } from '@tensorflow/tfjs-core'
+import { checkedJSON } from '../common/checkedJSON.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { writeFileSafely } from './writeFileSafely.js'
 
@@ -53,17 +54,31 @@ type ModelJSON = Omit<io.ModelArtifacts, 'weightSpecs' | 'weightData'> & {
 }
 
 function parse(folder: string, text: string): ModelJSON {
-  let json: ModelJSON
+  let json: unknown
   try {
-    json = JSON.parse(text) as ModelJSON
+    json = JSON.parse(text)
   } catch (cause) {
     throw corrupt(folder, 'model.json is no JSON', cause)
   }
-  const paths = (json?.weightsManifest ?? []).flatMap(group => group.paths)
-  if (typeof json?.modelTopology !== 'object' || paths.some(path => !/^[\w.-]+$/.test(path))) {
-    throw corrupt(folder, 'model.json describes no model, or weights outside its folder')
+  const { fail, list, oneOf, record, text: string, whole } = checkedJSON(`The model in ${folder}`)
+  const { modelTopology, weightsManifest = [] } = record('model.json', json)
+  record('modelTopology', modelTopology)
+  for (const [g, each] of list('weightsManifest', weightsManifest).entries()) {
+    const place = `weightsManifest[${g}]`
+    const group = record(place, each)
+    for (const path of list(`${place}.paths`, group['paths'])) {
+      const isOwn = typeof path === 'string' && /^[\w.-]+$/.test(path) && !/^\.+$/.test(path)
+      if (!isOwn) throw fail(`${place}.paths`, path, 'the name of a file in its folder')
+    }
+    for (const [w, entry] of list(`${place}.weights`, group['weights']).entries()) {
+      const where = `${place}.weights[${w}]`
+      const weight = record(where, entry)
+      string(`${where}.name`, weight['name'])
+      oneOf(`${where}.dtype`, weight['dtype'], Object.keys(bytesOfType))
+      for (const n of list(`${where}.shape`, weight['shape'])) whole(`${where}.shape`, n, 0)
+    }
   }
-  return json
+  return json as ModelJSON
 }
 
 async function read(folder: string, name: string): Promise<Buffer> {
@@ -75,9 +90,10 @@ async function read(folder: string, name: string): Promise<Buffer> {
   }
 }
 
+const bytesOfType = { float32: 4, int32: 4, bool: 1, complex64: 8 }
+
 function bytesOf(spec: io.WeightsManifestEntry): number {
-  const bytes = { float32: 4, int32: 4, bool: 1, complex64: 8 }[spec.dtype as 'float32'] ?? Number.NaN
-  return bytes * spec.shape.reduce((product, n) => product * n, 1)
+  return bytesOfType[spec.dtype as 'float32'] * spec.shape.reduce((product, n) => product * n, 1)
 }
 
 function corrupt(folder: string, why: string, cause?: unknown): SupervisedBaselinesError {

@@ -16,7 +16,15 @@ export function unpackCheckpoint(content: Buffer): TrialCheckpoint | undefined {
   if (content.length < HEAD || content.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined
   const body = content.subarray(HEAD)
   const sum = createHash('sha256').update(body).digest()
-  return sum.equals(content.subarray(MAGIC.length, HEAD)) ? (deserialize(body) as TrialCheckpoint) : undefined
+  if (!sum.equals(content.subarray(MAGIC.length, HEAD))) return undefined
+  try {
+    const checkpoint = deserialize(body) as TrialCheckpoint | undefined
+    return typeof checkpoint?.resource === 'number' && typeof checkpoint.value === 'number'
+      ? checkpoint
+      : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The names that checkpoints are kept under: `t-000012`, and in it `r-00000004`. */

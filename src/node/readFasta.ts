@@ -39,7 +39,7 @@ export async function* readFasta(path: string, options: ReadFastaOptions = {}): 
     })
   const finish = (): FastaRecord => {
     if (length === 0) throw fail(`${header} has no sequence.`)
-    const [, id = '', description = ''] = /^(\S*)\s*(.*)$/.exec(header!)!
+    const [, id = '', description = ''] = /^(\S*)\s*(.*)$/s.exec(header!)!
     return { id, description, sequence: parts.join('') }
   }
   for await (const line of lines(readUnpacked(path, limits), 2 ** 28)) {

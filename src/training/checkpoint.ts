@@ -75,18 +75,24 @@ export async function decodeCheckpoint({ json, weights }: EncodedCheckpoint): Pr
   if ((await checksum(body, weights)) !== sha256) {
     throw corrupt('its checksum does not fit its content')
   }
+  const declared = Object.values(header.arrays)
+    .flat()
+    .reduce((bytes, length) => bytes + 4 * length, 0)
+  if (declared !== weights.length) {
+    throw corrupt(`it declares arrays of ${declared} bytes, but has ${weights.length}`)
+  }
   const bytes = weights.slice()
   swapOnBigEndian(bytes)
   let offset = 0
-  const arrays: Record<string, Float32Array[]> = {}
-  for (const [name, lengths] of Object.entries(header.arrays)) {
-    arrays[name] = lengths.map(length => {
+  const arrays = Object.entries(header.arrays).map(([name, lengths]) => {
+    const parts = lengths.map(length => {
       const array = new Float32Array(bytes.buffer, offset, length)
       offset += array.byteLength
       return array
     })
-  }
-  return { state: header.state, arrays }
+    return [name, parts] as const
+  })
+  return { state: header.state, arrays: Object.fromEntries(arrays) }
 }
 
 function parseHeader(json: string): Header {
@@ -99,6 +105,12 @@ function parseHeader(json: string): Header {
   if (header?.format !== format) throw corrupt('it is no checkpoint of this package')
   if (header.version !== version) {
     throw corrupt(`it has schema version ${header.version}, but this package reads version ${version}`)
+  }
+  const isLengths = (lengths: unknown) =>
+    Array.isArray(lengths) && lengths.every(length => Number.isSafeInteger(length) && length >= 0)
+  const { arrays } = header
+  if (typeof arrays !== 'object' || arrays === null || !Object.values(arrays).every(isLengths)) {
+    throw corrupt('it does not say how long its arrays are')
   }
   return header
 }

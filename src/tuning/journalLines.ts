@@ -1,8 +1,9 @@
 import { parseNumbers, stringifyNumbers } from '../common/anyNumber.js'
+import { checkedJSON } from '../common/checkedJSON.js'
 import { hash32 } from '../common/random.js'
-import { SupervisedBaselinesError } from '../errors.js'
+import { SupervisedBaselinesError, show } from '../errors.js'
 import type { StudyEvent, StudyHeader } from './events.js'
-import { checkSettings } from './settings.js'
+import { parseEvent, parseHeader } from './parseEvent.js'
 import { type AshaState, initialState } from './state.js'
 import { transition } from './transition.js'
 
@@ -15,18 +16,6 @@ export interface FoldedJournal {
 // Each line is one JSON object; its first member is its number, its last a check sum of the rest:
 // {"line":3,"type":"report",...,"sum":"1a2b3c4d"}.
 const SUM_LENGTH = ',"sum":"00000000"}'.length
-
-const EVENT_TYPES: Record<StudyEvent['type'], true> = {
-  start: true,
-  promote: true,
-  rerun: true,
-  report: true,
-  fail: true,
-  lost: true,
-  exhausted: true,
-  resume: true,
-  end: true,
-}
 
 /** The journal line of an event: one JSON object, without the line's end. Lines are numbered from 1. */
 export function toLine(event: StudyHeader | StudyEvent, line: number): string {
@@ -50,30 +39,46 @@ export function foldJournal(lines: Iterable<string>): FoldedJournal {
   for (const line of lines) {
     number++
     if (!isIntactLine(line)) throw damaged(number, 'is damaged')
-    const { line: place, ...json } = parseNumbers(line) as (StudyHeader | StudyEvent) & {
-      readonly line: number
-    }
-    if (place !== number) throw damaged(number, `says that it is line ${place}`)
-    if (json.type === 'study') {
+    const { line: place, sum: _, ...json } = objectIn(line, number)
+    if (place !== number) throw damaged(number, `says that it is line ${show(place)}`)
+    if (json['type'] === 'study') {
       if (header) throw damaged(number, 'starts a second study')
-      if (json.version !== 1) throw damaged(number, `is of version ${json.version}, and this reads version 1`)
-      header = json
-      state = initialState(checkSettings(header.settings))
-    } else {
-      if (!state) throw damaged(number, 'comes before the line that says what the study is')
-      if (!Object.hasOwn(EVENT_TYPES, json.type))
-        throw damaged(number, `holds an unknown event, ${json.type}`)
-      try {
-        state = transition(state, json).state
-      } catch (error) {
-        throw damaged(number, 'does not follow from those before it', error)
+      if (json['version'] !== 1) {
+        throw damaged(number, `is of version ${show(json['version'])}, and this reads version 1`)
       }
+      header = attempted(number, 'holds no study that can be taken up', () => parseHeader(json))
+      state = initialState(header.settings)
+    } else {
+      if (!header || !state) throw damaged(number, 'comes before the line that says what the study is')
+      const { space } = header
+      const before = state
+      state = attempted(
+        number,
+        'does not follow from those before it',
+        () => transition(before, parseEvent(json, space)).state,
+      )
     }
   }
   if (!header || !state) {
     throw new SupervisedBaselinesError('corrupt', 'The journal is empty: it holds no study.', { line: 0 })
   }
   return { header, state }
+}
+
+function objectIn(line: string, number: number): Readonly<Record<string, unknown>> {
+  try {
+    return checkedJSON('The event').record('event', parseNumbers(line))
+  } catch (error) {
+    throw damaged(number, 'is no JSON object', error)
+  }
+}
+
+function attempted<T>(number: number, what: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw damaged(number, `${what} (${(error as Error).message})`, error)
+  }
 }
 
 function withSum(body: string): string {

@@ -84,7 +84,7 @@ const KEYS: Record<Dimension['type'], readonly string[]> = {
 }
 
 function parseDimension(option: string, json: unknown): Dimension {
-  if (!isRecord(json) || !Object.hasOwn(KEYS, String(json['type']))) {
+  if (!isRecord(json) || typeof json['type'] !== 'string' || !Object.hasOwn(KEYS, json['type'])) {
     const got = isRecord(json) ? json['type'] : json
     throw invalidOption(
       isRecord(json) ? `${option}.type` : option,

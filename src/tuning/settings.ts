@@ -41,6 +41,9 @@ const defaultSettings: AshaSettings = {
   maxCheckpoints: 1000,
 }
 
+/** More than any study has use for; a factor close to 1 would ask for billions. */
+const MOST_RUNGS = 1000
+
 /** Settings with the defaults filled in and checked; throws `invalid-option`. */
 export function checkSettings(given: Partial<AshaSettings>): AshaSettings {
   const set: AshaSettings = { ...defaultSettings, ...defined(given) }
@@ -52,6 +55,13 @@ export function checkSettings(given: Partial<AshaSettings>): AshaSettings {
   finiteNumber('reductionFactor', set.reductionFactor)
   if (set.reductionFactor <= 1)
     throw invalidOption('reductionFactor', set.reductionFactor, 'a number above 1')
+  if (Math.log(set.maxResource / set.minResource) / Math.log(set.reductionFactor) > MOST_RUNGS) {
+    throw invalidOption(
+      'reductionFactor',
+      set.reductionFactor,
+      `so large that there are at most ${MOST_RUNGS} rungs from ${set.minResource} to ${set.maxResource}`,
+    )
+  }
   wholeNumber('brackets', set.brackets, 1, rungResources(set).length)
   if (set.maxTrials !== null) wholeNumber('maxTrials', set.maxTrials, 1)
   wholeNumber('maxAttempts', set.maxAttempts, 1)

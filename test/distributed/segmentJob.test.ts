@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import {
-  decodeUpdates,
   encodeUpdates,
   jobIdOf,
   payloadLimit,
   type SegmentJob,
   studyName,
 } from '../../src/distributed/segmentJob.js'
+import { parseJob, parseUpdates } from '../../src/distributed/parseJob.js'
 import { refusal, type WorkerFacts } from '../../src/distributed/workerFacts.js'
 import type { SegmentUpdate } from '../../src/tuning/index.js'
 
@@ -34,14 +34,14 @@ test('updates survive as they are, and within the limit lose only what is not ne
     { type: 'report', resource: 1, value: Number.NaN, metrics: { loss: Infinity } },
     { type: 'failed', error: 'NaN' },
   ]
-  expect(decodeUpdates(encodeUpdates(few, []))).toEqual(few)
+  expect(parseUpdates(encodeUpdates(few, []))).toEqual(few)
   const many: SegmentUpdate[] = Array.from({ length: 5000 }, (_, i) => ({
     ...{ type: 'report' as const, resource: i + 1, value: 1 / (i + 1) },
     metrics: { loss: i },
   }))
   const text = encodeUpdates(many, [1000, 3000])
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(payloadLimit)
-  expect(decodeUpdates(text)).toEqual([many[999], many[2999], many[4999]])
+  expect(parseUpdates(text)).toEqual([many[999], many[2999], many[4999]])
 })
 
 test('the names of studies can be part of keys and folders', () => {

@@ -193,7 +193,7 @@ describe('fitAR', () => {
     expect(copy.toJSON()).toEqual(model.toJSON())
     expect(copy.noiseCovariance).toEqual(model.noiseCovariance)
     expect(() => ARModel.fromJSON({ format: 'other' } as never)).toThrow('not an ARModel of version 1')
-    expect(() => ARModel.fromJSON({ ...model.toJSON(), fits: [] })).toThrow('do not fit together')
+    expect(() => ARModel.fromJSON({ ...model.toJSON(), fits: [] })).toThrow('`fits` is [], but must be one a column')
   })
 
   it('keeps the shape and names of the series', () => {

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { writeArrayBuffer } from 'geotiff'
 import { encode } from 'jpeg-js'
-import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
 import {
   decodeImage,
@@ -10,21 +9,12 @@ import {
   readLabelledImages,
   readZip,
 } from '../../../src/node/index.js'
+import { png } from '../../support/pngFile.js'
 import { sharedData } from '../../support/sharedData.js'
 import { tempDir } from '../../support/tempDir.js'
 import { geoTIFF, writeHDF5, zip } from '../../support/tiles.js'
 
 const temp = tempDir()
-
-/** A PNG of the given colour type whose red (or grey) counts up. */
-function png(width: number, height: number, colorType: 0 | 2 | 6, bitDepth: 8 | 16 = 8): Buffer {
-  const image = new PNG({ width, height, colorType, bitDepth, inputColorType: 6 })
-  const values = bitDepth === 16 ? new Uint16Array(width * height * 4) : image.data
-  const [step, opaque] = bitDepth === 16 ? [300, 65535] : [1, 255]
-  for (let i = 0; i < width * height; i++) values.set([i * step, i * step, i * step, opaque], i * 4)
-  if (bitDepth === 16) image.data = Buffer.from(values.buffer)
-  return PNG.sync.write(image, { colorType, bitDepth, inputColorType: 6 })
-}
 
 describe('decodeImage', () => {
   it('reads a PNG with the channels and bits it has', async () => {

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Random } from '../../../src/common/random.js'
+import { readCSV, readFasta, readSequenceTable } from '../../../src/node/index.js'
+import { type FuzzReader, namingFile } from './fuzzReader.js'
+import { mutateBytes } from './mutateBytes.js'
+
+/** Small enough that a bomb shows at once, as somebody who reads strangers' files would set it. */
+const limits = { maxBytes: 2 ** 22 }
+
+const tables = [
+  'date,load,temp\n2020-01-01 00:00,1.5,2\n2020-01-01 01:00,,-9999\n2020-01-01 02:00,3e2,"4"\n',
+  '\ufeffa;b;c\r\n1;2;3\r\n4;"5";NaN\r\n',
+  'x\n1\n2\n\n4\n',
+  '"__proto__","a ""quoted"" name",\n1,2,3\n',
+  '1\t2\t3\n4\t5\t6\n',
+].map(text => Buffer.from(text))
+const tableWords = [',', ';', '\t', '"', '""', '\n', '\r\n', '\r', 'NaN', '1e999', '0x10', '__proto__', 'é']
+
+async function readTable(path: string): Promise<void> {
+  const { columns, rows } = await namingFile(path, readCSV(path, limits))
+  for (const column of columns) {
+    if (column.length !== rows || column.includes(Infinity)) throw new Error('It is no table of numbers')
+  }
+}
+
+const records = [
+  '>one first record\nACGTACGT\nNNNN\n>two\nacgt-*\n',
+  '; a comment\r\n>a\r\nA\r\n\r\n>b c d\r\nTTTT',
+].map(text => Buffer.from(text))
+const recordWords = ['>', '\n>', '\r', ';', '*', '-', '\0', '>>', 'ACGTN', '__proto__']
+
+async function readRecords(path: string): Promise<void> {
+  const reading = (async () => {
+    for await (const { sequence } of readFasta(path, limits)) {
+      if (!/^[a-z*-]+$/i.test(sequence)) throw new Error('It is no sequence')
+    }
+  })()
+  await namingFile(path, reading)
+}
+
+const labelled = [
+  'sequence,label\nACGT,0\nTTTT,1\n',
+  'label,name,sequence\r\nyes,"a, b",ACGTNN\r\nno,c,TT\r\n',
+].map(text => Buffer.from(text))
+
+async function readLabelled(path: string): Promise<void> {
+  const { sequences, labels } = await namingFile(path, readSequenceTable(path, limits))
+  if (sequences.length !== labels.length) throw new Error('Sequences and labels differ in number')
+}
+
+/** Readers of text, each also packed by gzip: damaged before it is packed, or after. */
+export const tableReaders: readonly FuzzReader[] = [
+  textReader('CSV', tables, tableWords, readTable, 5),
+  packedReader('CSV, gzip', tables, tableWords, readTable, 3),
+  textReader('FASTA', records, recordWords, readRecords, 5),
+  packedReader('FASTA, gzip', records, recordWords, readRecords, 2),
+  textReader('sequence table', labelled, [...tableWords, 'sequence', 'label'], readLabelled, 4),
+]
+
+type Read = (path: string) => Promise<void>
+
+function textReader(
+  name: string,
+  seeds: readonly Buffer[],
+  words: readonly string[],
+  read: Read,
+  weight: number,
+): FuzzReader {
+  return fileReader(name, weight, read, random => mutateBytes(random, seeds, words))
+}
+
+function packedReader(
+  name: string,
+  seeds: readonly Buffer[],
+  words: readonly string[],
+  read: Read,
+  weight: number,
+): FuzzReader {
+  const packed = [...seeds.map(seed => gzipSync(seed)), gzipSync(Buffer.alloc(2 ** 21, '7'))]
+  return fileReader(name, weight, read, random =>
+    random.integer(3) === 0
+      ? gzipSync(mutateBytes(random, seeds, words), { level: 1 })
+      : mutateBytes(random, packed, ['\x1f\x8b\x08', '\x1f\x8b']),
+  )
+}
+
+/** A reader of files, fed by way of one file that is written anew for each input. */
+export function fileReader(
+  name: string,
+  weight: number,
+  read: Read,
+  make: (random: Random) => Uint8Array,
+): FuzzReader {
+  return {
+    name,
+    weight,
+    async prepare(folder) {
+      const path = join(folder, 'input')
+      return random => {
+        writeFileSync(path, make(random))
+        return read(path)
+      }
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import { SupervisedBaselinesError } from '../errors.js'
+import { SupervisedBaselinesError, show } from '../errors.js'
 
 /** A training as it stood between two batches: facts as JSON, numbers as arrays. */
 export interface Checkpoint {
@@ -104,7 +104,7 @@ function parseHeader(json: string): Header {
   }
   if (header?.format !== format) throw corrupt('it is no checkpoint of this package')
   if (header.version !== version) {
-    throw corrupt(`it has schema version ${header.version}, but this package reads version ${version}`)
+    throw corrupt(`it has schema version ${show(header.version)}, but this package reads version ${version}`)
   }
   const isLengths = (lengths: unknown) =>
     Array.isArray(lengths) && lengths.every(length => Number.isSafeInteger(length) && length >= 0)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseJob, parseUpdates } from '../../src/distributed/parseJob.js'
 import {
   encodeUpdates,
   jobIdOf,
@@ -6,7 +7,6 @@ import {
   type SegmentJob,
   studyName,
 } from '../../src/distributed/segmentJob.js'
-import { parseJob, parseUpdates } from '../../src/distributed/parseJob.js'
 import { refusal, type WorkerFacts } from '../../src/distributed/workerFacts.js'
 import type { SegmentUpdate } from '../../src/tuning/index.js'
 
@@ -88,4 +88,24 @@ test('a worker takes the jobs that it has everything for', () => {
     /is wasm, and native is needed/,
   )
   expect(refusal({ ...requires, needs: { gpu: true } }, worker)).toMatch(/no GPU/)
+})
+
+test('a job is read as it was written, and one that a worker could not trust is refused by its part', () => {
+  expect(parseJob(JSON.parse(JSON.stringify(job)))).toEqual(job)
+  const refused = (changes: object, part: string) =>
+    expect(() => parseJob({ ...job, ...changes })).toThrow(`\`${part}\` is`)
+  for (const run of ['../../etc', '..', 'a/b', '', '__proto__\0', 7, undefined]) refused({ run }, 'run')
+  refused({ study: '../night' }, 'study')
+  refused({ segment: { ...job.segment, to: 1 } }, 'segment.to')
+  refused({ segment: { ...job.segment, config: { x: {} } } }, 'segment.config.x')
+  refused({ segment: null }, 'segment')
+  refused({ requires: { ...job.requires, needs: { gpu: 'yes' } } }, 'requires.needs.gpu')
+  expect(() => parseJob(null)).toThrow('`job` is null, but must be an object')
+})
+
+test('updates that are none are refused by their place', () => {
+  expect(() => parseUpdates('[{')).toThrow('`updates` is "[{", but must be JSON')
+  expect(() => parseUpdates('[{"type":"report","resource":"1","value":2}]')).toThrow('updates[0].resource')
+  expect(() => parseUpdates('[{"type":"done"}]')).toThrow(/updates\[0\].type.*"report", "failed", "lost"/)
+  expect(() => parseUpdates('[{"type":"failed"}]')).toThrow('updates[0].error')
 })

@@ -193,7 +193,23 @@ describe('fitAR', () => {
     expect(copy.toJSON()).toEqual(model.toJSON())
     expect(copy.noiseCovariance).toEqual(model.noiseCovariance)
     expect(() => ARModel.fromJSON({ format: 'other' } as never)).toThrow('not an ARModel of version 1')
-    expect(() => ARModel.fromJSON({ ...model.toJSON(), fits: [] })).toThrow('`fits` is [], but must be one a column')
+    expect(() => ARModel.fromJSON({ ...model.toJSON(), fits: [] })).toThrow(
+      '`fits` is [], but must be one a column',
+    )
+  })
+
+  it('is not read from JSON that somebody changed', () => {
+    const json = fitAR(simulateAR([0.5], { length: 90, seed: 1 }), { lags: 2 }).toJSON()
+    const refused = (changes: object, place: string) =>
+      expect(() => ARModel.fromJSON({ ...json, ...changes } as never)).toThrow(`\`${place}\` is`)
+    refused({ order: { lags: 2 ** 40, differencing: 0 } }, 'coefficients[0]')
+    refused({ order: { lags: 2, differencing: 1e9 } }, 'order.differencing')
+    refused({ fits: [{ ...json.fits[0], coefficients: 'length' }] }, 'fits[0].coefficients')
+    refused({ fits: [{ ...json.fits[0], noiseVariance: -1 }] }, 'fits[0].noiseVariance')
+    refused({ context: [[null, null, null]] }, 'context[0]')
+    refused({ context: [[1]] }, 'context[0]')
+    refused({ names: ['__proto__', '__proto__'], form: 'record' }, 'names')
+    refused({ noiseCovariance: [1, 2] }, 'noiseCovariance')
   })
 
   it('keeps the shape and names of the series', () => {

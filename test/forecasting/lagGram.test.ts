@@ -71,6 +71,8 @@ describe('LagGram', () => {
     expect(copy.toJSON()).toEqual(gram.toJSON())
     expect(() => LagGram.fromJSON({} as never)).toThrow('not a LagGram of version 1')
     expect(() => LagGram.fromJSON({ ...gram.toJSON(), lags: 4 })).toThrow(/`sums` is .* must be 5 numbers/)
+    expect(() => LagGram.fromJSON({ ...gram.toJSON(), lags: 8192, sums: '' })).toThrow(/must be 8193 numbers/)
+    expect(() => LagGram.fromJSON({ ...gram.toJSON(), products: '%' })).toThrow(/`products` is "%"/)
     expect(() => gram.merge(new LagGram(2))).toThrow('cannot be merged')
     expect(() => new LagGram(-1)).toThrow('`lags`')
     expect(() => solveAR(new LagGram(2))).toThrow('holds no rows')

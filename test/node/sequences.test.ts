@@ -25,6 +25,11 @@ describe('readFasta', () => {
     expect(await fasta(gzipSync(text))).toEqual(expected)
   })
 
+  it('reads a header with a stray carriage return in it', async () => {
+    const [record] = await fasta('>one first\rsecond\nACGT\n')
+    expect(record).toEqual({ id: 'one', description: 'first\rsecond', sequence: 'ACGT' })
+  })
+
   it('names the line and record of what is wrong', async () => {
     await expect(fasta('ACGT\n')).rejects.toThrow(/line 1, record 0: the file does not start with a header/)
     await expect(fasta('>a\nAC\n>b\n>c\nA')).rejects.toThrow(/line 4, record 2: b has no sequence/)

@@ -9,6 +9,8 @@ import {
   type TuneOptions,
   uniform,
 } from '../../src/tuning/index.js'
+import { toLine } from '../../src/tuning/journalLines.js'
+import { checkSettings } from '../../src/tuning/settings.js'
 
 const space = { x: uniform(0, 1), y: uniform(0, 1) }
 
@@ -92,6 +94,27 @@ test('a damaged line in the middle is refused with its number, wherever the dama
   }
   expect(() => foldJournal(lines.toSpliced(3, 1))).toThrow(/Line \d+ of the journal/)
   expect(() => foldJournal([])).toThrow(/empty/)
+})
+
+test('a line whose check sum fits what is no event is refused with its number and what is wrong', () => {
+  const header = { settings: checkSettings({}), space, sampler: 'random', seed: 1 }
+  const fold = (...events: object[]) =>
+    foldJournal(
+      [{ type: 'study', version: 1, ...header }, ...events].map((event, i) =>
+        toLine(event as StudyEvent, i + 1),
+      ),
+    )
+  const start = { type: 'start', trial: 0, bracket: 0, config: { x: 0.5, y: 0.5 }, to: 1, at: 0 }
+  expect(fold(start).state.counts.running).toBe(1)
+  expect(() => fold({ ...start, at: 'soon' })).toThrow(/Line 2 .*`at` is "soon"/)
+  expect(() => fold({ ...start, config: { x: 9, y: 0.5 } })).toThrow(/Line 2 .*config.x/)
+  expect(() => fold(start, { type: 'report', trial: 0, resource: null, value: 1, at: 1 })).toThrow(
+    /`resource`/,
+  )
+  expect(() => fold({ type: '__proto__', at: 1 })).toThrow(/Line 2 .*"__proto__", but must be one of/)
+  const slow = { ...checkSettings({}), reductionFactor: 1 + 1e-12 }
+  const line = toLine({ type: 'study', version: 1, ...header, settings: slow }, 1)
+  expect(() => foldJournal([line])).toThrow(/Line 1 .*at most 1000 rungs/)
 })
 
 test('what goes on after a resume is a choice', async () => {

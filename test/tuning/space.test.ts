@@ -57,6 +57,7 @@ describe('what a space refuses, it names', () => {
     [{ o: choice([1]), m: when('o', 2, uniform(0, 1)) }, 'space.m.equals', /one of 1/],
     [{ a: when('b', 0.5, uniform(0, 1)), b: when('a', 0.5, uniform(0, 1)) }, 'space', /circle/],
     [JSON.parse('{"__proto__": {"type": "constant", "value": 1}}'), 'space', /__proto__/],
+    [{ x: { type: { toString: 1, valueOf: 1 } } }, 'space.x.type', /an object/],
   ])('%j', (json, option, message) => {
     expect(() => parseSpace(json)).toThrow(
       expect.objectContaining({

@@ -81,8 +81,15 @@ async function decodePNG(bytes: Uint8Array, checkSize: CheckSize): Promise<Image
   const { PNG } = await loadPeer('pngjs', () => import('pngjs'))
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const [width, height] = [header.getUint32(16), header.getUint32(20)]
-  const channels = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 }[header.getUint8(25)] ?? 4
+  const colorType = header.getUint8(25)
+  const channels = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 }[colorType] ?? 4
   checkSize(height, width, 4)
+  // A palette has one number a pixel.
+  const bits = header.getUint8(24) * (colorType === 3 ? 1 : channels)
+  // Deflate packs at most 1032 bytes into one.
+  if ((height * width * bits) / 8 > 1032 * bytes.length) {
+    throw new Error(`it declares ${height} x ${width} pixels, more than ${bytes.length} bytes can hold`)
+  }
   const png = PNG.sync.read(Buffer.from(bytes), { skipRescale: true } as object)
   // pngjs gives red, green, blue and alpha whatever the file has.
   const places = [[0], [0, 3], [0, 1, 2], [0, 1, 2, 3]][channels - 1]!

@@ -7,7 +7,7 @@ import { type FuzzReader, namingFile } from './fuzzReader.js'
 import { mutateBytes } from './mutateBytes.js'
 
 /** Small enough that a bomb shows at once, as somebody who reads strangers' files would set it. */
-const limits = { maxBytes: 2 ** 22 }
+const limits = { maxBytes: 2 ** 16 }
 
 const tables = [
   'date,load,temp\n2020-01-01 00:00,1.5,2\n2020-01-01 01:00,,-9999\n2020-01-01 02:00,3e2,"4"\n',
@@ -78,7 +78,7 @@ function packedReader(
   read: Read,
   weight: number,
 ): FuzzReader {
-  const packed = [...seeds.map(seed => gzipSync(seed)), gzipSync(Buffer.alloc(2 ** 21, '7'))]
+  const packed = [...seeds.map(seed => gzipSync(seed)), gzipSync(Buffer.alloc(2 ** 18, '7'))]
   return fileReader(name, weight, read, random =>
     random.integer(3) === 0
       ? gzipSync(mutateBytes(random, seeds, words), { level: 1 })

@@ -69,6 +69,7 @@ export async function superviseFuzz(
       },
     )
     if (run.ended === undefined) break
+    if (run.at < 0) throw new Error(`${reader.name} could not be prepared: ${run.ended}`)
     // Counts are told twice a second; what was read since then, without a failure, is not counted but is read again.
     const known = next + (total.inputs - base.inputs)
     if (run.at > known) {
@@ -141,7 +142,7 @@ async function watch(
   })
   clearInterval(looking)
   if (!done) ended ??= `It died (${code}): ${errors.trim()}`
-  return { at: Math.max(inputAt(folder), range[2]), ended }
+  return { at: inputAt(folder), ended }
 }
 
 function inputAt(folder: string): number {

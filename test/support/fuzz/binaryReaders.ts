@@ -5,11 +5,13 @@ import { writeArrayBuffer } from 'geotiff'
 import h5wasm from 'h5wasm/node'
 import { encode } from 'jpeg-js'
 import type { Random } from '../../../src/common/random.js'
-import { decodeImage, readHDF5, readLabelledImages, readZip } from '../../../src/node/index.js'
+import { decodeImage, readHDF5, readLabelledImages, readParquet, readZip } from '../../../src/node/index.js'
+import pyarrow from '../../golden/parquet.json' with { type: 'json' }
 import { png } from '../pngFile.js'
 import { zip } from '../tiles.js'
 import { type FuzzReader, namingFile } from './fuzzReader.js'
 import { mutateBytes } from './mutateBytes.js'
+import { fileReader } from './tableReaders.js'
 
 /** Numbers of one image or array: what somebody who reads strangers' small files would allow. */
 const maxValues = 2 ** 22
@@ -79,6 +81,13 @@ async function hdf5(folder: string): Promise<Uint8Array[]> {
   return [readFileSync(path)]
 }
 
+const parquets = Object.values<string>(pyarrow.files).map(text => Buffer.from(text, 'base64'))
+
+async function readParquetTable(path: string): Promise<void> {
+  const { columns, rows } = await namingFile(path, readParquet(path, { maxValues, maxBytes: 2 ** 22 }))
+  if (columns.some(column => column.length !== rows)) throw new Error('Its columns differ in length')
+}
+
 /** Readers of images, archives and arrays. */
 export const binaryReaders: readonly FuzzReader[] = [
   imageReader('PNG', pngs, damagedPNG, 6),
@@ -124,6 +133,9 @@ export const binaryReaders: readonly FuzzReader[] = [
         })
     },
   },
+  fileReader('Parquet', 4, readParquetTable, random =>
+    mutateBytes(random, parquets, ['PAR1', '\x15\x00', '\x19']),
+  ),
   {
     name: 'HDF5',
     weight: 6,

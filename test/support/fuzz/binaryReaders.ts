@@ -84,7 +84,10 @@ async function hdf5(folder: string): Promise<Uint8Array[]> {
 const parquets = Object.values<string>(pyarrow.files).map(text => Buffer.from(text, 'base64'))
 
 async function readParquetTable(path: string): Promise<void> {
-  const { columns, rows } = await namingFile(path, readParquet(path, { maxValues, maxBytes: 2 ** 22 }))
+  const { columns, rows } = await namingFile(
+    path,
+    readParquet(path, { columns: Object.keys(pyarrow.columns), maxValues, maxBytes: 2 ** 22 }),
+  )
   if (columns.some(column => column.length !== rows)) throw new Error('Its columns differ in length')
 }
 

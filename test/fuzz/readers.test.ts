@@ -7,7 +7,7 @@ import { tempDir } from '../support/tempDir.js'
 const temp = tempDir()
 
 /** A slice of what `npm run bench -- fuzz` does, for all readers together. */
-const inputs = 2000
+const inputs = 6000
 const weights = fuzzReaders.reduce((sum, { weight }) => sum + weight, 0)
 
 describe('a damaged input is read or refused by a typed error', () => {

@@ -93,9 +93,9 @@ async function readParquetTable(path: string): Promise<void> {
 
 /** Readers of images, archives and arrays. */
 export const binaryReaders: readonly FuzzReader[] = [
-  imageReader('PNG', pngs, damagedPNG, 6),
-  imageReader('JPEG', jpegs, (random, seeds) => mutateBytes(random, seeds, markers), 5),
-  imageReader('GeoTIFF', tiffs, (random, seeds) => mutateBytes(random, seeds, ['II*\0', 'MM\0*']), 5),
+  imageReader('PNG', pngs, damagedPNG, 10),
+  imageReader('JPEG', jpegs, (random, seeds) => mutateBytes(random, seeds, markers), 8),
+  imageReader('GeoTIFF', tiffs, (random, seeds) => mutateBytes(random, seeds, ['II*\0', 'MM\0*']), 6),
   {
     name: 'zip',
     weight: 3,

@@ -20,7 +20,7 @@ export interface FuzzCounts {
   failures: FuzzFailure[]
 }
 
-export interface FuzzFailure {
+interface FuzzFailure {
   readonly input: number
   readonly what: string
 }

@@ -38,7 +38,7 @@ const searchResult = {
 export const modelReaders: readonly FuzzReader[] = [
   {
     name: 'AR model',
-    weight: 25,
+    weight: 180,
     async prepare() {
       const [a, b] = series as [number[], number[]]
       const fitted = [autoAR({ a, b }, { horizon: 4, maxLag: 8, covariance: true }), autoAR(a, { lags: 2 })]
@@ -53,7 +53,7 @@ export const modelReaders: readonly FuzzReader[] = [
   },
   {
     name: 'lag products',
-    weight: 15,
+    weight: 100,
     async prepare() {
       const seeds = [JSON.parse(JSON.stringify(new LagGram(2).add(series[0]!)))]
       return random => void LagGram.fromJSON(mutateJSON(random, seeds) as never)
@@ -61,14 +61,14 @@ export const modelReaders: readonly FuzzReader[] = [
   },
   {
     name: 'result of a search',
-    weight: 15,
+    weight: 100,
     async prepare() {
       return random => void parseSearchResult(mutateJSON(random, [searchResult]))
     },
   },
   {
     name: 'checkpoint of a training',
-    weight: 8,
+    weight: 10,
     async prepare() {
       const weights = [Float32Array.of(1, 2, 3), Float32Array.of(4)]
       const sound = await encodeCheckpoint({ state: { epoch: 3, loss: Number.NaN }, arrays: { weights } })
@@ -97,7 +97,7 @@ export const modelReaders: readonly FuzzReader[] = [
   },
   {
     name: 'checkpoint of a trial',
-    weight: 5,
+    weight: 4,
     async prepare(folder) {
       const store = fileCheckpoints(folder)
       await store.save(2, { resource: 3, value: 0.5, state: { weights: Float32Array.of(1, 2), step: 4 } })
@@ -146,7 +146,7 @@ export const modelReaders: readonly FuzzReader[] = [
   },
   {
     name: 'folder of a model',
-    weight: 5,
+    weight: 4,
     async prepare(folder) {
       const sound = join(folder, 'sound')
       const model = buildWideResNet1d({ inputShape: [8, 1], outputs: 2, head: 'classification', width: 1 })

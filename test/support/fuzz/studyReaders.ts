@@ -72,7 +72,7 @@ const updates = [
 export const studyReaders: readonly FuzzReader[] = [
   {
     name: 'journal of a study, file',
-    weight: 10,
+    weight: 6,
     async prepare(folder) {
       const path = join(folder, 'study.jsonl')
       const seed = Buffer.from(`${(await studyLines()).join('\n')}\n`)
@@ -84,7 +84,7 @@ export const studyReaders: readonly FuzzReader[] = [
   },
   {
     name: 'journal of a study, events',
-    weight: 20,
+    weight: 60,
     async prepare() {
       const lines = (await studyLines()).map(
         line => JSON.parse(`${line.slice(0, -sumLength)}}`) as { line: number },
@@ -107,7 +107,7 @@ export const studyReaders: readonly FuzzReader[] = [
   },
   {
     name: 'journal of dasha',
-    weight: 8,
+    weight: 6,
     async prepare(folder) {
       const journal = dashaFolder(folder)
       const seed = Buffer.from(JSON.stringify({ version: 1, epochs: 12, backbones: [{ name: 'unet1d' }] }))
@@ -122,7 +122,7 @@ export const studyReaders: readonly FuzzReader[] = [
   },
   {
     name: 'space',
-    weight: 20,
+    weight: 160,
     async prepare() {
       return random => {
         const which = random.integer(2) === 0
@@ -133,7 +133,7 @@ export const studyReaders: readonly FuzzReader[] = [
   },
   {
     name: 'job of a study',
-    weight: 20,
+    weight: 160,
     async prepare(folder) {
       return random => {
         const parsed = parseJob(mutateJSON(random, [job]))
@@ -144,7 +144,7 @@ export const studyReaders: readonly FuzzReader[] = [
   },
   {
     name: 'result of a job',
-    weight: 20,
+    weight: 160,
     async prepare() {
       return random => {
         const text = JSON.stringify(mutateJSON(random, [updates]))

@@ -52,11 +52,11 @@ async function readLabelled(path: string): Promise<void> {
 
 /** Readers of text, each also packed by gzip: damaged before it is packed, or after. */
 export const tableReaders: readonly FuzzReader[] = [
-  textReader('CSV', tables, tableWords, readTable, 5),
-  packedReader('CSV, gzip', tables, tableWords, readTable, 3),
-  textReader('FASTA', records, recordWords, readRecords, 5),
-  packedReader('FASTA, gzip', records, recordWords, readRecords, 2),
-  textReader('sequence table', labelled, [...tableWords, 'sequence', 'label'], readLabelled, 4),
+  textReader('CSV', tables, tableWords, readTable, 6),
+  packedReader('CSV, gzip', tables, tableWords, readTable, 4),
+  textReader('FASTA', records, recordWords, readRecords, 6),
+  packedReader('FASTA, gzip', records, recordWords, readRecords, 3),
+  textReader('sequence table', labelled, [...tableWords, 'sequence', 'label'], readLabelled, 5),
 ]
 
 type Read = (path: string) => Promise<void>

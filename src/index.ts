@@ -123,6 +123,7 @@ export {
   buildWideResNet1d,
   buildWideResNet2d,
   describeModel,
+  exportPlainModel,
   type LayerDescription,
   type ModelDescription,
   type UNet1dOptions,

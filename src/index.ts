@@ -108,6 +108,7 @@ export {
   type MixtureConvConfig,
   type MixtureForm,
   plainConvolutions,
+  registerLayers,
   type SearchableConvolution,
   type TemperatureSchedule,
   type UpSampling,

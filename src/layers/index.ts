@@ -22,6 +22,7 @@ export {
   upSampling,
 } from './pooling.js'
 export { PositionChannels, type PositionChannelsConfig } from './positionChannels.js'
+export { registerLayers } from './registerLayers.js'
 export { ReverseComplement } from './reverseComplement.js'
 export {
   type ConvolutionFactory,

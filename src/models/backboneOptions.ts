@@ -22,6 +22,11 @@ export interface BackboneOptions {
   readonly outputs: number
   /** `classification` and `multilabel` give logits [batch, outputs]; `dense` gives [batch, ...spatial, outputs]. */
   readonly head: 'classification' | 'multilabel' | 'dense'
+  /**
+   * Of a dense 1-D head: the length of its output, to which one linear map takes the outputs of all positions; it gives
+   * [batch, horizon, outputs]. Default: the length of the input, an output a position.
+   */
+  readonly horizon?: number
   /** Kernel size and dilation of every searchable convolution, in order. Default: the backbone's own. */
   readonly kernels?: readonly KernelChoice[]
   /** Makes the searchable convolutions in place of plain ones: a search gives its mixtures here. */
@@ -73,6 +78,12 @@ export function buildBackbone(
   wholeNumber('segments', segments, 1, Math.min(...inputShape.slice(0, -1)))
   const outputs = wholeNumber('outputs', options.outputs, 1)
   const head = oneOf('head', options.head, ['classification', 'multilabel', 'dense'])
+  const { horizon } = options
+  if (horizon !== undefined) {
+    wholeNumber('horizon', horizon, 1)
+    if (head !== 'dense' || rank !== 1)
+      throw invalidOption('horizon', horizon, 'left out but for dense 1-D heads')
+  }
   const rate = finiteNumber('dropout', options.dropout ?? 0, 0, 0.99)
   const positionChannels = wholeNumber('positionChannels', options.positionChannels ?? 0, 0)
   if (kernels && convolution) {
@@ -98,17 +109,21 @@ export function buildBackbone(
       ? inputs
       : apply(new PositionChannels({ name: 'positions', waves: positionChannels }), inputs)
   const features = body(placed, parts)
-  const result =
-    head === 'dense'
-      ? parts.pointwise(features, outputs, 'outputs')
-      : apply(
-          layers.dense({
-            name: 'outputs',
-            units: outputs,
-            kernelInitializer: initializers.glorotUniform({ seed: seedOf('outputs') }),
-          }),
-          apply(new SegmentPooling({ name: 'pooling', segments }), features),
-        )
+  const linear = (name: string, units: number, x: SymbolicTensor) =>
+    apply(
+      layers.dense({ name, units, kernelInitializer: initializers.glorotUniform({ seed: seedOf(name) }) }),
+      x,
+    )
+  const turn = (name: string, x: SymbolicTensor) => apply(layers.permute({ name, dims: [2, 1] }), x)
+  let result: SymbolicTensor
+  if (head !== 'dense') {
+    result = linear('outputs', outputs, apply(new SegmentPooling({ name: 'pooling', segments }), features))
+  } else {
+    result = parts.pointwise(features, outputs, 'outputs')
+    if (horizon !== undefined) {
+      result = turn('ahead_last', linear('ahead', horizon, turn('positions_last', result)))
+    }
+  }
   if (!convolution) plain.assertAllUsed()
   return model({ inputs, outputs: result })
 }

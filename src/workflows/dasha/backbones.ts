@@ -93,10 +93,11 @@ export type NetChoices = Pick<
 export function buildNet(
   name: BackboneName,
   size: BackboneSize,
-  { train, outputs, head }: PreparedTask,
+  { train, outputs, head, horizon }: PreparedTask,
   choices: NetChoices,
 ): LayersModel {
-  const options = { inputShape: train.inputShape, outputs, head, ...choices, ...size }
+  const ahead = horizon === undefined ? {} : { horizon }
+  const options = { inputShape: train.inputShape, outputs, head, ...ahead, ...choices, ...size }
   switch (name) {
     case 'wideResNet1d':
       return buildWideResNet1d(options)

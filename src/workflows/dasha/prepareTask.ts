@@ -39,6 +39,8 @@ export interface PreparedTask {
   readonly rank: 1 | 2
   /** Classes, labels, or channels of the dense output. */
   readonly outputs: number
+  /** Positions of the dense output where they are others than the input's. */
+  readonly horizon: number | undefined
   /** Of the outputs. */
   readonly classNames: readonly string[]
   /** Examples to learn from, the held-out ones taken out. */
@@ -152,6 +154,7 @@ export async function prepareTask(task: DashaTask, options: PrepareTaskOptions =
     head,
     rank,
     outputs,
+    horizon: task.horizon,
     classNames: task.classNames ?? Array.from({ length: outputs }, (_, i) => String(i)),
     train: kept,
     validation,
@@ -216,7 +219,10 @@ function rankOf({ train }: DashaTask): 1 | 2 {
   )
 }
 
-function checkShapes({ train, validation, test, outputs }: DashaTask, head: PreparedTask['head']): void {
+function checkShapes(
+  { train, validation, test, outputs, horizon }: DashaTask,
+  head: PreparedTask['head'],
+): void {
   for (const [part, dataset] of Object.entries({ validation, test })) {
     if (!dataset) continue
     for (const what of ['inputShape', 'targetShape'] as const) {
@@ -228,7 +234,14 @@ function checkShapes({ train, validation, test, outputs }: DashaTask, head: Prep
       )
     }
   }
-  const expected = head === 'classification' ? [] : head === 'multilabel' ? [outputs] : undefined
+  if (horizon !== undefined) {
+    wholeNumber('task.horizon', horizon, 1)
+    if (head !== 'dense' || train.inputShape.length !== 2) {
+      throw invalidOption('task.horizon', horizon, 'left out but for a dense head for sequences')
+    }
+  }
+  const dense = horizon === undefined ? undefined : [horizon, outputs]
+  const expected = head === 'classification' ? [] : head === 'multilabel' ? [outputs] : dense
   if (expected && train.targetShape.join() !== expected.join()) {
     throw new SupervisedBaselinesError(
       'invalid-data',

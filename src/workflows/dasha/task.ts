@@ -15,6 +15,11 @@ export interface DashaTask {
   readonly head?: 'classification' | 'multilabel' | 'dense'
   /** Classes, labels, or channels of the dense output. */
   readonly outputs: number
+  /**
+   * Of a dense head for sequences: how many positions the output has, where they are others than the input's (a forecast's); targets
+   * are then [horizon, outputs]. Default: those of the input.
+   */
+  readonly horizon?: number
   /** Names of the classes or labels, for reports. */
   readonly classNames?: readonly string[]
   /** Examples to learn from. */

@@ -157,8 +157,12 @@ export {
   type FromTableOptions,
   fromTable,
   type NamedColumns,
+  type ParseCSVOptions,
+  parseCSV,
   type Records,
+  type Table,
   type TableLike,
+  type TableOptions,
   type TableSeries,
 } from './tables/index.js'
 export {

@@ -4,6 +4,7 @@
  * @module supervised-baselines/node
  */
 export type { BackendKind, BackendReport, PassedOver } from '../backends/selectBackend.js'
+export type { Table, TableOptions } from '../tables/tableBuilder.js'
 export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export type { Checkpoint, CheckpointStore } from '../training/checkpoint.js'
 export { bucketCheckpoints } from './bucketCheckpoints.js'
@@ -29,7 +30,6 @@ export { type ReadCSVOptions, readCSV } from './readCSV.js'
 export { type FastaRecord, type ReadFastaOptions, readFasta } from './readFasta.js'
 export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'
 export { type ReadSequenceTableOptions, readSequenceTable, type SequenceTable } from './readSequenceTable.js'
-export type { Table, TableOptions } from './tableBuilder.js'
 export { type ReadTaskOptions, readTask, type TaskDatasets, type TaskReport } from './tasks/readTask.js'
 export type { TaskFile } from './tasks/taskFiles.js'
 export { type UseBackendOptions, useBackend } from './useBackend.js'

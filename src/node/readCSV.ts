@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { CsvError, parse } from 'csv-parse'
+import { parse } from 'csv-parse'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
-import { guessDelimiter } from './csvCells.js'
+import { decodeText, guessDelimiter } from '../tables/csvCells.js'
+import { csvError, MAX_ROW_BYTES } from '../tables/csvError.js'
+import { type Table, type TableOptions, tableBuilder } from '../tables/tableBuilder.js'
 import { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
-import { type Table, type TableOptions, tableBuilder } from './tableBuilder.js'
 
 /** Options of `readCSV`. */
 export interface ReadCSVOptions extends TableOptions, Omit<ReadLimits, 'onProgress'> {
@@ -15,9 +16,6 @@ export interface ReadCSVOptions extends TableOptions, Omit<ReadLimits, 'onProgre
   /** Called as the file is read. */
   onProgress?: (progress: ReadProgress & { rows: number }) => void
 }
-
-/** The longest row accepted, in bytes: an unclosed quote must not swallow the file. */
-const MAX_ROW_BYTES = 2 ** 24
 
 /**
  * The numeric columns of a CSV file (plain or gzip) as typed arrays, with its date column's text.
@@ -33,7 +31,7 @@ const MAX_ROW_BYTES = 2 ** 24
  */
 export async function readCSV(path: string, options: ReadCSVOptions = {}): Promise<Table> {
   const { onProgress, encoding, delimiter, ...rest } = options
-  const builder = tableBuilder(path, rest)
+  const builder = tableBuilder(path, rest, decodeText)
   const limits: ReadLimits = { ...rest }
   if (onProgress) limits.onProgress = progress => onProgress({ ...progress, rows: builder.rows() })
 
@@ -53,7 +51,7 @@ export async function readCSV(path: string, options: ReadCSVOptions = {}): Promi
   try {
     await pipeline(Readable.from(chunks.all), parser)
   } catch (cause) {
-    throw parseError(path, cause)
+    throw csvError(path, cause)
   }
   return builder.finish()
 }
@@ -118,15 +116,4 @@ function decode(decoder: TextDecoder, chunk: Buffer | undefined, path: string): 
 
 function startsWith(buffer: Buffer, ...bytes: number[]): boolean {
   return bytes.every((byte, i) => buffer[i] === byte)
-}
-
-function parseError(path: string, cause: unknown): unknown {
-  if (!(cause instanceof CsvError)) return cause
-  const { lines, records, message, code } = cause as CsvError & { lines: number; records: number }
-  return new SupervisedBaselinesError(
-    'invalid-data',
-    `${path}, line ${lines}: row ${records} cannot be read: ${message}.`,
-    { source: path, row: records, line: lines, reason: code },
-    { cause },
-  )
 }

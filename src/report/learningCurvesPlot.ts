@@ -1,9 +1,9 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
-import { line } from 'd3-shape'
 import { quantileSorted } from 'simple-statistics'
 import type { Config } from '../tuning/space.js'
 import type { TrialResult, TuneResult } from '../tuning/tuneResult.js'
 import { element } from './markup.js'
+import { linePath } from './paths.js'
 import { heading, svgDocument } from './svgDocument.js'
 import { curveColor } from './theme.js'
 
@@ -33,10 +33,10 @@ export function learningCurvesPlot(
   const frame = { left: 62, right: width - 24, top: head.height + 18, bottom: height - 46 }
   const x = scaleLog([lowest, highest], [frame.left, frame.right])
   const y = scaleLinear(usualRange(values), [frame.bottom, frame.top]).nice().clamp(true)
-  const path = line<{ resource: number; value: number }>()
-    .defined(({ value }) => Number.isFinite(value))
-    .x(({ resource }) => Math.round(x(resource) * 10) / 10)
-    .y(({ value }) => Math.round(y(value) * 10) / 10)
+  const path = (curve: TrialResult<Config>['curve']) =>
+    linePath(
+      curve.map(({ resource, value }) => [x(resource), Number.isFinite(value) ? y(value) : Number.NaN]),
+    )
   const reached = (trial: TrialResult<Config>) => rungs.filter(rung => rung <= trial.resource).length
   const isBest = (trial: TrialResult<Config>) => trial.trial === best?.trial
   const order = [...shown].sort((a, b) => Number(isBest(a)) - Number(isBest(b)) || reached(a) - reached(b))
@@ -68,7 +68,7 @@ export function learningCurvesPlot(
       const end = trial.curve.findLast(({ value }) => Number.isFinite(value))!
       return [
         element('path', {
-          d: path(trial.curve) ?? '',
+          d: path(trial.curve),
           fill: 'none',
           stroke: color,
           'stroke-width': isBest(trial) ? 3 : 1.2,

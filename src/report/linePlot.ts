@@ -1,7 +1,7 @@
-import { area, line } from 'd3-shape'
 import { drawAxes, plotScales, type XScale } from './axes.js'
 import { endLabels, legend, type PlotLabel, textWidth, widestLabel } from './labels.js'
 import { element } from './markup.js'
+import { areaPath, linePath } from './paths.js'
 import { heading, svgDocument } from './svgDocument.js'
 import { curveColor, curveDash } from './theme.js'
 
@@ -102,18 +102,11 @@ export function linePlot(plot: LinePlot): string {
   const drawnBands = bands.map(band => {
     const lower = points(band.x, band.lower)
     const upper = points(band.x, band.upper)
-    const path = area<[number, number]>()
-      .defined((_, i) => Number.isFinite(lower[i]![1]) && Number.isFinite(upper[i]![1]))
-      .y0((_, i) => lower[i]![1])
-      .y1(([, value]) => value)(upper)
-    return element('path', { d: tidy(path), fill: colorOf(band.color ?? 0), 'fill-opacity': 0.2 })
+    return element('path', { d: areaPath(lower, upper), fill: colorOf(band.color ?? 0), 'fill-opacity': 0.2 })
   })
   const drawnCurves = curves.map((curve, i) => {
-    const path = line<[number, number]>().defined(([, value]) => Number.isFinite(value))(
-      points(curve.x, curve.y),
-    )
     return element('path', {
-      d: tidy(path),
+      d: linePath(points(curve.x, curve.y)),
       fill: 'none',
       stroke: colorOf(curve.color ?? i),
       'stroke-width': curve.color === 'ink' ? 1.3 : 1.8,
@@ -183,11 +176,4 @@ function dashOf(curve: Curve, place: number): string | undefined {
 function lastValue(values: ArrayLike<number>): number {
   for (let i = values.length - 1; i >= 0; i--) if (Number.isFinite(values[i])) return values[i]!
   return Number.NaN
-}
-
-/** A path with coordinates of one decimal. */
-function tidy(path: string | null): string {
-  return (path ?? '').replace(/-?\d+\.\d{2,}(e-?\d+)?/g, number =>
-    String(Math.round(Number(number) * 10) / 10),
-  )
 }

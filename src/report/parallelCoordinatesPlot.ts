@@ -1,9 +1,9 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
-import { line } from 'd3-shape'
 import type { Config } from '../tuning/space.js'
 import type { TuneResult } from '../tuning/tuneResult.js'
 import { shorten, textWidth } from './labels.js'
 import { element } from './markup.js'
+import { linePath } from './paths.js'
 import { heading, svgDocument } from './svgDocument.js'
 import { curveColor } from './theme.js'
 
@@ -53,7 +53,7 @@ export function parallelCoordinatesPlot(
         return value === undefined ? [] : [[axis.x, axis.at(value)] as [number, number]]
       })
       return element('path', {
-        d: line()(points.map(([x, y]) => [Math.round(x), Math.round(y * 10) / 10])) ?? '',
+        d: linePath(points),
         fill: 'none',
         stroke: good.has(trial) ? curveColor(1) : curveColor(0),
         'stroke-width': good.has(trial) ? 2 : 1,

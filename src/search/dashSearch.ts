@@ -80,7 +80,12 @@ export async function dashSearch(options: DashSearchOptions): Promise<DashSearch
           else {
             const { record: _, isBest: __, ...pace } = progress
             const record = newest!
-            options.onProgress?.({ ...pace, record, kernels: likeliestKernels(layers, record.logits) })
+            options.onProgress?.({
+              ...pace,
+              record,
+              layers,
+              kernels: likeliestKernels(layers, record.logits),
+            })
           }
         },
       },

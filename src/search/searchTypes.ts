@@ -146,6 +146,7 @@ export type SearchProgress =
   | ({
       readonly kind: 'epoch'
       readonly record: SearchEpoch
-      /** As it would be now. */
+      readonly layers: readonly SearchedLayer[]
+      /** As it would be now: with `layers` and the records so far, what `kernelMap` draws. */
       readonly kernels: readonly FoundKernel[]
     } & Pace)

@@ -1,5 +1,7 @@
 export { datesOf, numbersOf } from './cells.js'
 export { type FromTableOptions, fromTable, requireColumn, type TableSeries } from './fromTable.js'
+export { type ParseCSVOptions, parseCSV } from './parseCSV.js'
+export type { Table, TableOptions } from './tableBuilder.js'
 export {
   type ArqueroLike,
   type ArrowLike,

@@ -4,9 +4,9 @@ import { finiteNumber, throwIfAborted, wholeNumber } from '../../common/checks.j
 import { isDateName } from '../../common/dateName.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { datesOf, numbersOf } from '../../tables/index.js'
+import type { Table } from '../../tables/tableBuilder.js'
 import type { ReadProgress } from '../decompress.js'
 import { loadPeer } from '../images/loadPeer.js'
-import type { Table } from '../tableBuilder.js'
 import { decompressorOf, onlyCodec } from './parquetCodecs.js'
 import { checkRuns, walkPages } from './parquetPages.js'
 

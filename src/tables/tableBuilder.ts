@@ -1,6 +1,6 @@
 import { isDateName } from '../common/dateName.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
-import { decodeText, isBlank, isDate, parseNumber } from './csvCells.js'
+import { isBlank, isDate, parseNumber } from './csvCells.js'
 
 /** Numeric columns read from a file, in the file's order. */
 export interface Table {
@@ -26,8 +26,15 @@ export interface TableOptions {
   header?: boolean
 }
 
-/** Turns rows of cells into a `Table`, one row at a time, keeping only numbers and the dates' text. */
-export function tableBuilder(source: string, options: TableOptions) {
+/**
+ * Turns rows of cells into a `Table`, one row at a time, keeping only numbers and the dates' text. `decode` makes text of
+ * the few cells that are kept as such.
+ */
+export function tableBuilder(
+  source: string,
+  options: TableOptions,
+  decode: (cell: string) => string = cell => cell,
+) {
   const missingText = new Set(options.missing?.map(value => String(value).trim()))
   const missingNumbers = new Set(options.missing?.map(Number).filter(value => !Number.isNaN(value)))
   let layout: Layout | undefined
@@ -51,7 +58,7 @@ export function tableBuilder(source: string, options: TableOptions) {
   function addCells(cells: readonly string[], line: number): void {
     if (names === undefined) {
       const hasHeader = options.header ?? !cells.every(cell => isDatum(cell.trim()))
-      names = uniqueNames(hasHeader ? cells.map(cell => decodeText(cell).trim()) : cells.map(() => ''))
+      names = uniqueNames(hasHeader ? cells.map(cell => decode(cell).trim()) : cells.map(() => ''))
       if (hasHeader) return
     }
     layout ??= chooseColumns(names, cells, options)
@@ -63,7 +70,7 @@ export function tableBuilder(source: string, options: TableOptions) {
       )
     }
     for (const column of layout.kept) column.push(parseCell(cells[column.index]!, column.name, line))
-    if (layout.dateIndex !== undefined) layout.dates.push(decodeText(cells[layout.dateIndex]!).trim())
+    if (layout.dateIndex !== undefined) layout.dates.push(decode(cells[layout.dateIndex]!).trim())
     rows += 1
   }
 
@@ -72,8 +79,8 @@ export function tableBuilder(source: string, options: TableOptions) {
     if (isBlank(cell) || missingText.has(cell)) return Number.NaN
     const value = parseNumber(cell)
     if (value !== undefined) return missingNumbers.has(value) ? Number.NaN : value
-    if (missingText.has(decodeText(cell))) return Number.NaN
-    const text = decodeText(cell)
+    if (missingText.has(decode(cell))) return Number.NaN
+    const text = decode(cell)
     const mend =
       rows === 0
         ? 'Name the numeric columns with the option `columns`'

@@ -6,7 +6,7 @@ const latin1 = new TextDecoder('latin1')
 /** Text whose bytes came in as one character each: UTF-8 where they are UTF-8, else Latin-1. */
 export function decodeText(bytesAsText: string): string {
   if (isAscii(bytesAsText)) return bytesAsText
-  const bytes = Buffer.from(bytesAsText, 'latin1')
+  const bytes = Uint8Array.from(bytesAsText, char => char.charCodeAt(0))
   try {
     return utf8.decode(bytes)
   } catch {

@@ -214,7 +214,7 @@ describe.skipIf(!chromium)('the playground', () => {
     expect(requests.filter(url => !url.startsWith(address))).toEqual([])
     expect(complaints).toEqual([])
     await page.close()
-  })
+  }, 180_000)
 
   it('can be worked by the keyboard, and labels what it has', async () => {
     const { page } = await open()

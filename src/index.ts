@@ -75,6 +75,7 @@ export { impulseResponse } from './forecasting/impulseResponse.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './forecasting/kpss.js'
 export { LagGram, type LagGramJSON } from './forecasting/lagGram.js'
 export type { Pooling, PoolingChoice } from './forecasting/pooling.js'
+export { backtestTable, type ForecastTableOptions, forecastTable } from './forecasting/resultTables.js'
 export type { Scores, ScoreTable } from './forecasting/scores.js'
 export {
   type LagCriterion,
@@ -153,6 +154,10 @@ export {
 export {
   type ArqueroLike,
   type ArrowLike,
+  arrowColumns,
+  type CSVColumns,
+  type CSVOptions,
+  csvLines,
   type DanfoLike,
   type FromTableOptions,
   fromTable,
@@ -160,16 +165,19 @@ export {
   type ParseCSVOptions,
   parseCSV,
   type Records,
+  type ResultTable,
   type Table,
   type TableLike,
   type TableOptions,
   type TableSeries,
+  tableRows,
 } from './tables/index.js'
 export {
   type Aggregate,
   type AggregateOptions,
   type AggregateRow,
   aggregate,
+  aggregateTable,
   aggregateText,
   type BenchmarkSplit,
   benchmarkSplit,
@@ -368,6 +376,7 @@ export {
   tpeSampler,
   transition,
   trialOf,
+  trialsTable,
   tuneResult,
   type Uniform,
   uniform,
@@ -421,6 +430,7 @@ export {
   type SeedScores,
   type StageCompute,
   type StageOptions,
+  scoresTable,
   searchBackbones,
   type TestScores,
   type TrainingPlan,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { textTable } from '../common/textTable.js'
-import { autoAR } from '../forecasting/index.js'
+import { autoAR, forecastTable } from '../forecasting/index.js'
 import { type Table, writeCSV } from '../node/index.js'
 import { type ForecastColumn, forecastReport, timeAxis } from '../report/index.js'
 import { action } from './command.js'
@@ -47,7 +47,8 @@ export function forecastCommand(): Command {
         context.progress('choosing the model')
         const model = autoAR(byName(table), { horizon, preset, ...(maxLag !== undefined && { maxLag }) })
         const explanation = model.explain()
-        const { mean, intervals } = model.forecast(horizon, { levels })
+        const forecast = model.forecast(horizon, { levels })
+        const { mean, intervals } = forecast
         const columns = table.names.map((name, c) => ({
           name,
           history: table.columns[c]!,
@@ -61,7 +62,10 @@ export function forecastCommand(): Command {
         const axis = timeAxis(table.dates)
         const dates = Array.from({ length: horizon }, (_, i) => axis.label(table.rows + i) ?? String(i + 1))
 
-        if (options.output) await writeForecast(options.output, columns, dates, axis.isTime, context.signal)
+        if (options.output) {
+          const written = forecastTable(forecast, { ...(table.dates && { dates: table.dates }) })
+          await writeCSV(options.output, written, { signal: context.signal })
+        }
         if (options.report) {
           const page = forecastReport({
             source: basename(path!),
@@ -93,30 +97,6 @@ export function forecastCommand(): Command {
         }
       }),
     )
-}
-
-async function writeForecast(
-  path: string,
-  columns: readonly ForecastColumn[],
-  dates: readonly string[],
-  isTime: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const bounds = columns.flatMap(({ name, mean, intervals }) => [
-    { name, values: mean },
-    ...intervals.flatMap(({ level, lower, upper }) => [
-      { name: `${name} lower ${level}`, values: lower },
-      { name: `${name} upper ${level}`, values: upper },
-    ]),
-  ])
-  await writeCSV(
-    path,
-    {
-      names: [isTime ? 'date' : 'step', ...bounds.map(({ name }) => name)],
-      columns: [dates, ...bounds.map(({ values }) => values)],
-    },
-    { signal },
-  )
 }
 
 /** How much of a forecast fits on a screen. */

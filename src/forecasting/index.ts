@@ -7,13 +7,19 @@ export { type ErrorCode, SupervisedBaselinesError } from '../errors.js'
 export {
   type ArqueroLike,
   type ArrowLike,
+  arrowColumns,
+  type CSVColumns,
+  type CSVOptions,
+  csvLines,
   type DanfoLike,
   type FromTableOptions,
   fromTable,
   type NamedColumns,
   type Records,
+  type ResultTable,
   type TableLike,
   type TableSeries,
+  tableRows,
 } from '../tables/index.js'
 export {
   ARModel,
@@ -42,6 +48,7 @@ export { impulseResponse } from './impulseResponse.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './kpss.js'
 export { LagGram, type LagGramJSON } from './lagGram.js'
 export type { Pooling, PoolingChoice } from './pooling.js'
+export { backtestTable, type ForecastTableOptions, forecastTable } from './resultTables.js'
 export type { Scores, ScoreTable } from './scores.js'
 export { type LagCriterion, type LagSelection, type SelectLagOptions, selectLagBIC } from './selectLag.js'
 export type { Column, Columns, SameColumns, Series } from './series.js'

@@ -4,6 +4,7 @@
  * @module supervised-baselines/node
  */
 export type { BackendKind, BackendReport, PassedOver } from '../backends/selectBackend.js'
+export { type CSVColumns, type CSVOptions, csvLines } from '../tables/index.js'
 export type { Table, TableOptions } from '../tables/tableBuilder.js'
 export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export type { Checkpoint, CheckpointStore } from '../training/checkpoint.js'
@@ -32,5 +33,10 @@ export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'
 export { type ReadSequenceTableOptions, readSequenceTable, type SequenceTable } from './readSequenceTable.js'
 export { type ReadTaskOptions, readTask, type TaskDatasets, type TaskReport } from './tasks/readTask.js'
 export type { TaskFile } from './tasks/taskFiles.js'
+export {
+  type TensorBoardOptions,
+  type TensorBoardWriter,
+  tensorBoardWriter,
+} from './tensorBoard/tensorBoardWriter.js'
 export { type UseBackendOptions, useBackend } from './useBackend.js'
-export { type CSVColumns, csvLines, type WriteCSVOptions, writeCSV } from './writeCSV.js'
+export { type WriteCSVOptions, writeCSV } from './writeCSV.js'

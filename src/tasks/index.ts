@@ -8,6 +8,7 @@ export {
   performanceProfiles,
   type TaskResult,
 } from './aggregate.js'
+export { aggregateTable } from './aggregateTable.js'
 export {
   type ClassificationTask,
   type PathsByPart,

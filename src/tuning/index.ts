@@ -74,4 +74,5 @@ export {
 export { openStudy, type ResumeOptions, type Study, type StudyOptions } from './study.js'
 export { estimatedTimeLeft } from './timeLeft.js'
 export { type Transition, transition } from './transition.js'
+export { trialsTable } from './trialsTable.js'
 export { type RungResult, type TrialResult, type TuneResult, tuneResult } from './tuneResult.js'

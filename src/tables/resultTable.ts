@@ -63,7 +63,7 @@ function withNulls(column: Float64Array): (number | null)[] {
 }
 
 /** A column of numbers, NaN where `values` has none. */
-export function numberColumn(values: Iterable<number | null | undefined>): Float64Array {
+function numberColumn(values: Iterable<number | null | undefined>): Float64Array {
   return Float64Array.from(values as Iterable<number>, value => value ?? Number.NaN)
 }
 

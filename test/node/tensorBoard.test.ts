@@ -78,7 +78,7 @@ describe('tensorBoardWriter', () => {
     board.onProgress({
       kind: 'search',
       backbone: 'wideResNet1d',
-      progress: { kind: 'epoch', record: search, kernels: [], ...pace },
+      progress: { kind: 'epoch', record: search, layers: [], kernels: [], ...pace },
     })
     board.onProgress({ kind: 'warning', message: 'odd' })
     const tags = ['batch/loss', 'batch/learningRate', 'epoch/trainLoss', 'epoch/validationLoss', 'epoch/mcc']

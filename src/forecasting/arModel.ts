@@ -17,7 +17,7 @@ import {
   toPanel,
 } from './series.js'
 
-export type { ARModelJSON, ARModelParts, AROrder, ColumnFit } from './arModelParts.js'
+export type { ARModelJSON, AROrder, ColumnFit } from './arModelParts.js'
 
 /** Point forecasts and intervals; every part has the shape and names of the series. */
 export interface Forecast<S extends Series> {

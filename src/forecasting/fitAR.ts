@@ -1,6 +1,7 @@
 import { finiteNumber, oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
-import { ARModel, type ARModelParts, type ColumnFit } from './arModel.js'
+import { ARModel, type ColumnFit } from './arModel.js'
+import type { ARModelParts } from './arModelParts.js'
 import { type AutoProducts, gramOf } from './autoProducts.js'
 import type { LagGram } from './lagGram.js'
 import {

@@ -12,8 +12,8 @@ const require = createRequire(import.meta.url)
 const { dir, tarball, installed, files } = packedPackage()
 
 describe('the tarball', () => {
-  it('holds compiled modules, their types and the four documents, nothing else', () => {
-    const documents = ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']
+  it('holds compiled modules, their types and the five documents, nothing else', () => {
+    const documents = ['LICENSE', 'README.md', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.md', 'package.json']
     const others = files.map(file => file.path).filter(path => !documents.includes(path))
     expect(others.filter(path => !/^dist\/[\w/]+(\.js|\.d\.ts)$/.test(path))).toEqual([])
     expect(others).toContain('dist/index.js')

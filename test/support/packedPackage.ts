@@ -11,6 +11,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   exports: Record<string, { types: string; default: string } | string>
   dependencies: Record<string, string>
+  peerDependencies: Record<string, string>
   scripts: Record<string, string>
 }
 

@@ -108,7 +108,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
       for (const group of groups) {
         throwIfAborted(options.signal, `the reading of ${path}`)
         for (const { first, cells } of await readChunk(column, group)) {
-          const numbers = numbersOf(column.name, cells, undefined, { firstRow: first })
+          const numbers = naming(path, () => numbersOf(column.name, cells, undefined, { firstRow: first }))
           // hyparquet multiplies decimals by a power of 0.1, which is no double.
           values.set(column.scale ? numbers.map(value => Math.round(value * scale) / scale) : numbers, first)
         }
@@ -124,7 +124,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
         throwIfAborted(options.signal, `the reading of ${path}`)
         for (const { cells } of await readChunk(column, group)) for (const cell of cells) all.push(cell)
       }
-      return datesOf(column.name, all, undefined)
+      return naming(path, () => datesOf(column.name, all, undefined))
     }
 
     const columns: Float64Array[] = []
@@ -328,6 +328,17 @@ async function orCorrupt<T>(path: string, what: string, read: () => Promise<T>):
     if (cause instanceof SupervisedBaselinesError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)
     throw fail('corrupt', path, `cannot be read as Parquet: ${what}: ${why}`, {}, cause)
+  }
+}
+
+/** What `read` gives of a table; its errors, which know rows and columns, name the file too. */
+function naming<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof SupervisedBaselinesError)) throw cause
+    const { code, message, details } = cause
+    throw new SupervisedBaselinesError(code, `${path}: ${message}`, { path, ...details }, { cause })
   }
 }
 

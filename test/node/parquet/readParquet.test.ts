@@ -67,9 +67,11 @@ describe('readParquet', () => {
     ['lists', 'pair', /lists or structures/],
     ['times', 'hour', /times/],
   ])('refuses %s among the numbers', async (_, column, message) => {
-    const error = await errorOf(fileOf('no dictionary'), { columns: ['double', column] })
+    const path = fileOf('no dictionary')
+    const error = await errorOf(path, { columns: ['double', column] })
     expect(error).toMatchObject({ code: 'invalid-data', details: { column } })
     expect(error.message).toMatch(message)
+    expect(error.message).toContain(path)
   })
 
   it('refuses what the file lacks, naming what it has', async () => {

@@ -109,6 +109,9 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
         throwIfAborted(options.signal, `the reading of ${path}`)
         for (const { first, cells } of await readChunk(column, group)) {
           const numbers = naming(path, () => numbersOf(column.name, cells, undefined, { firstRow: first }))
+          if (first + numbers.length > rows) {
+            throw fail('corrupt', path, `has more cells in column ${show(column.name)} than rows`, {})
+          }
           // hyparquet multiplies decimals by a power of 0.1, which is no double.
           values.set(column.scale ? numbers.map(value => Math.round(value * scale) / scale) : numbers, first)
         }

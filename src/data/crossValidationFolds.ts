@@ -26,6 +26,12 @@ export interface CrossValidationOptions {
  * set each time and reports the mean of the ten.
  *
  * @throws `invalid-option` if there are more folds than examples of the largest class.
+ *
+ * @example
+ * const labels = Array.from({ length: 100 }, (_, i) => i % 3)
+ * for (const { train, heldOut } of crossValidationFolds(labels, { folds: 5 })) {
+ *   console.log(train.length, heldOut.length)
+ * }
  */
 export function crossValidationFolds(
   labels: ArrayLike<number | string>,

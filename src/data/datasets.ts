@@ -39,7 +39,14 @@ export interface Normalisation {
   readonly deviations: readonly number[]
 }
 
-/** A dataset of typed arrays in memory. */
+/**
+ * A dataset of typed arrays in memory.
+ *
+ * @example
+ * const pixels = new Uint8Array(10 * 8 * 8 * 3)
+ * const images = arrayDataset({ inputs: pixels, inputShape: [8, 8, 3], targets: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1] })
+ * images.size // 10
+ */
 export function arrayDataset(options: ArrayDatasetOptions): Dataset {
   const { inputs, inputShape, targets, targetShape = [], normalisation } = options
   const inputSize = sizeOfShape(inputShape)
@@ -83,7 +90,13 @@ export interface SequenceDatasetOptions extends Omit<OneHotDNAOptions, 'into'> {
   readonly targetShape?: readonly number[]
 }
 
-/** A dataset of DNA sequences, encoded batch by batch as [length, 5] (see `oneHotDNA`); `length` defaults to the longest. */
+/**
+ * A dataset of DNA sequences, encoded batch by batch as [length, 5] (see `oneHotDNA`); `length` defaults to the longest.
+ *
+ * @example
+ * const dna = sequenceDataset({ sequences: ['ACGT', 'TTGACA'], targets: [0, 1] })
+ * dna.inputShape // [6, 5]
+ */
 export function sequenceDataset(options: SequenceDatasetOptions): Dataset {
   const { sequences, targets, targetShape = [], ...encoding } = options
   const length = options.length ?? sequences.reduce((longest, s) => Math.max(longest, s.length), 0)
@@ -133,7 +146,13 @@ export function selectExamples(dataset: Dataset, indices: ArrayLike<number>): Da
 /** Changes one example's input of this shape in place, at random. */
 export type Augmentation = (input: Float32Array, shape: readonly number[], random: Random) => void
 
-/** The dataset with its inputs changed by `augmentations`, one after another, in training only. */
+/**
+ * The dataset with its inputs changed by `augmentations`, one after another, in training only.
+ *
+ * @example
+ * const images = arrayDataset({ inputs: new Uint8Array(2 * 8 * 8 * 3), inputShape: [8, 8, 3], targets: [0, 1] })
+ * const varied = augmentDataset(images, [flipping(), turning()])
+ */
 export function augmentDataset(dataset: Dataset, augmentations: readonly Augmentation[]): Dataset {
   const inputSize = sizeOfShape(dataset.inputShape)
   return {

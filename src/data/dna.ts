@@ -71,6 +71,9 @@ export interface OneHotDNAOptions {
  * A DNA sequence as [length, 5], row-major, channels A, C, G, T, N; upper and lower case alike.
  *
  * Throws `invalid-data` with the position of a letter that is no IUPAC code.
+ *
+ * @example
+ * oneHotDNA('AC', { length: 3 }) // Float32Array(15): A, C, then zeros
  */
 export function oneHotDNA(sequence: string, options: OneHotDNAOptions = {}): Float32Array {
   const length = wholeNumber('length', options.length ?? sequence.length, 0)

@@ -15,6 +15,9 @@ export interface Duplicate {
  * The sequences of `other` that `train` has too, on either strand, upper and lower case alike: the first match each.
  *
  * What is found in validation data should be taken out of it; in published test data it should be reported.
+ *
+ * @example
+ * findDuplicateSequences(['AACC'], ['TTTT', 'GGTT']) // [{ train: 0, other: 1, isReverseComplement: true }]
  */
 export function findDuplicateSequences(
   train: readonly string[],

@@ -7,6 +7,11 @@ import { invalidOption } from '../errors.js'
  *
  * `fractions` name the parts and sum to at most 1; an example too many for one part falls to the one most short
  * of its share. The same seed gives the same parts.
+ *
+ * @example
+ * const labels = [0, 0, 0, 0, 1, 1, 1, 1]
+ * const { train, test } = stratifiedSplit(labels, { fractions: { train: 0.75, test: 0.25 }, seed: 1 })
+ * train.length // 6: three of each class
  */
 export function stratifiedSplit<Part extends string>(
   labels: ArrayLike<number | string>,

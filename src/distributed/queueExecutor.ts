@@ -81,6 +81,13 @@ const lookAgain = 5000
  * same options and `resume`; what ran meanwhile is taken over. Close it at the end: it keeps the process alive.
  *
  * Throws `locked` where the study has another coordinator, `failed` for a Redis that is unfit or can't be reached.
+ *
+ * @example
+ * ```ts no-run
+ * const executor = await queueExecutor({ connection: 'redis://queue:6379', study: 'night', checkpoints: '/shared' })
+ * const { best } = await ashaTune({ space: { lr: logUniform(1e-4, 1) }, executor, maxTrials: 200, maxResource: 27 })
+ * await executor.close?.()
+ * ```
  */
 export async function queueExecutor(options: QueueExecutorOptions): Promise<Executor> {
   const { connection, objective = 'default', needs = {}, onRefusal } = options

@@ -74,6 +74,13 @@ export interface SegmentWorker {
  * renewed however long it computes. Where the lease is lost or the segment cancelled, that process is ended.
  *
  * Throws `failed` for a Redis that is unfit or can't be reached.
+ *
+ * @example
+ * ```ts no-run
+ * const connection = 'redis://queue:6379'
+ * const worker = await startWorker({ connection, objectives: { default: 'objective.js' }, concurrency: 2 })
+ * process.once('SIGTERM', () => worker.close())
+ * ```
  */
 export async function startWorker(options: WorkerOptions): Promise<SegmentWorker> {
   const concurrency = wholeNumber('concurrency', options.concurrency ?? 1, 1)

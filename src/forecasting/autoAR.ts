@@ -97,8 +97,10 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
  * Source: arXiv 2411.02796, section 3.2.
  *
  * @example
+ * const load = Array.from({ length: 900 }, (_, hour) => 50 + 9 * Math.sin(hour / 4) + ((hour * 7919) % 13) / 4)
+ * const temperature = load.map((value, hour) => 20 - value / 10 + ((hour * 104729) % 17) / 8)
  * const model = autoAR({ load, temperature }, { horizon: 24 })
- * model.order // { differencing: 1, lags: 168 }
+ * model.order // such as { differencing: 1, lags: 168 }
  * model.forecast(24, { levels: [80, 95] }).mean.load // Float64Array(24)
  */
 export function autoAR<S extends Series>(series: S, options: AutoAROptions = {}): AutoARModel<S> {

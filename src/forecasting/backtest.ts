@@ -67,7 +67,8 @@ export interface BacktestResult {
  * @throws `series-too-short` where no window fits or the context is shorter than the lookback
  *
  * @example
- * backtest({ horizon: 96 }, series, { horizons: [96], from: 11_520 }).horizons[0].mse
+ * const load = Array.from({ length: 900 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
+ * const { mae, mase } = backtest({ horizon: 24 }, load, { horizons: [24], from: 700, season: 25 }).horizons[0]!
  */
 export function backtest(
   model: ARModel | BacktestSettings,
@@ -110,6 +111,13 @@ export interface BacktestWindow<S extends Series> {
  * For pictures and for measures of your own; {@link backtest} gives the usual ones far faster.
  *
  * @param options `horizons` must hold one horizon
+ *
+ * @example
+ * const load = Array.from({ length: 300 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
+ * const options = { horizons: [12], from: 270, step: 12 }
+ * for await (const { origin, forecast, actual } of backtestWindows({ lags: 25 }, load, options)) {
+ *   console.log(origin, forecast[11]! - actual[11]!)
+ * }
  */
 export async function* backtestWindows<S extends Series>(
   model: ARModel | BacktestSettings,

@@ -28,8 +28,9 @@ export interface ConformalOptions {
  * Source: Vovk, Gammerman and Shafer (2005); Lei et al., JASA 113 (2018), algorithm 2.
  *
  * @example
- * const model = autoAR(load.slice(0, 9000), { horizon: 24 })
- * conformalIntervals(model, load, { horizon: 24, levels: [80, 95], from: 9000 }).intervals
+ * const load = Float64Array.from({ length: 1200 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
+ * const model = autoAR(load.subarray(0, 900), { horizon: 24, maxLag: 60 })
+ * conformalIntervals(model, load, { horizon: 24, levels: [80, 95], from: 900 }).intervals
  */
 export function conformalIntervals<S extends Series>(
   model: ARModel<S>,

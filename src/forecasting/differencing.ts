@@ -38,7 +38,8 @@ export function difference(x: Column, order = 1): Float64Array {
  *
  * @example
  * integrate([7, 9], [16]) // Float64Array [23, 32]
- * integrate(difference(x, 2), x.slice(0, 2)) // x.slice(2), up to rounding
+ * const x = [1, 4, 9, 16, 25]
+ * integrate(difference(x, 2), x.slice(0, 2)) // Float64Array [9, 16, 25]
  */
 export function integrate(differences: Column, last: Column): Float64Array {
   const out = Float64Array.from(differences)

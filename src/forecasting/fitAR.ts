@@ -53,8 +53,9 @@ export interface FitAROptions {
  * @throws `series-too-short` naming the longest lag that fits; `invalid-series` where no column ever changes
  *
  * @example
- * const model = fitAR({ load, temperature }, { lags: 24, differencing: 1 })
- * model.fits[0].coefficients // Float64Array(24), of `load`
+ * const load = Array.from({ length: 400 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
+ * const model = fitAR({ load }, { lags: 24, differencing: 1 })
+ * model.fits[0]!.coefficients // Float64Array(24)
  */
 export function fitAR<S extends Series>(series: S, options: FitAROptions): ARModel<S> {
   const panel = toPanel(series)

@@ -5,6 +5,9 @@
  * @param differencing how often the series was differenced; each time sums the response once more
  *
  * Source: Brockwell and Davis, Time Series: Theory and Methods (1991), section 9.5.
+ *
+ * @example
+ * impulseResponse(Float64Array.of(0.5), 0, 4) // Float64Array [1, 0.5, 0.25, 0.125]
  */
 export function impulseResponse(
   coefficients: Float64Array,

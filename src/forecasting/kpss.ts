@@ -46,6 +46,7 @@ const criticalValues = { c: [0.347, 0.463, 0.574, 0.739], ct: [0.119, 0.146, 0.1
  * Source: Kwiatkowski et al., Journal of Econometrics 54 (1992), equations 11 to 14 and table 1.
  *
  * @example
+ * const x = Array.from({ length: 300 }, (_, t) => Math.sqrt(t) + ((t * 7919) % 13) / 26)
  * kpssTest(x, { regression: 'ct' }).pValue <= 0.05 // true: not stationary around a trend, so difference it
  */
 export function kpssTest(x: Column, options: KPSSOptions = {}): KPSSResult {

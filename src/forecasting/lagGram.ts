@@ -28,8 +28,8 @@ export interface LagGramJSON {
  *
  * @example
  * const gram = new LagGram(24)
- * for (const shard of shards) gram.add(shard)
- * const { coefficients, intercept } = solveAR(gram, { lags: 24 })
+ * for (const shard of [1, 2, 3]) gram.add(Float64Array.from({ length: 200 }, (_, t) => Math.sin(t / shard)))
+ * const { coefficients, intercept } = solveAR(gram, { lags: 12 })
  */
 export class LagGram {
   /** The number of lags a row holds. */

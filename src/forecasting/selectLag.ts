@@ -63,7 +63,8 @@ const defaultMaxLag = 512
  * Source: arXiv 2411.02796, section 3.2 (the multi-step criterion); Schwarz (1978).
  *
  * @example
- * selectLagBIC(series, { differencing: 1, horizon: 24 }).lags
+ * const series = Array.from({ length: 500 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
+ * selectLagBIC(series, { differencing: 1, horizon: 24, maxLag: 60 }).lags
  */
 export function selectLagBIC(series: Series, options: SelectLagOptions = {}): LagSelection {
   const panel = toPanel(series)

@@ -42,6 +42,11 @@ const singularTolerance = 1e-10
  * rounding noise; then the solution of least norm is taken from a singular value decomposition.
  *
  * @throws `invalid-data` where the gram has no row, `invalid-option` for more lags than it holds
+ *
+ * @example
+ * const gram = new LagGram(2)
+ * gram.add([1, 2, 4, 7, 13, 24, 44, 81])
+ * solveAR(gram, { lags: 1 }).coefficients // Float64Array(1)
  */
 export function solveAR(gram: LagGram, options: SolveAROptions = {}): ARSolution {
   const lags = wholeNumber('lags', options.lags ?? gram.lags, 0, gram.lags)

@@ -26,7 +26,14 @@ export interface ModelDescription {
   readonly multiplyAdds: number
 }
 
-/** What a model's layers give, weigh and cost for one example, in order, and the sums. */
+/**
+ * What a model's layers give, weigh and cost for one example, in order, and the sums.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const model = buildUNet1d({ inputShape: [64, 4], outputs: 2, head: 'classification', width: 4, seed: 1 })
+ * const { parameters, multiplyAdds, layers } = describeModel(model)
+ */
 export function describeModel(model: LayersModel): ModelDescription {
   const reaches = new Map<string, Reach>()
   const described = model.layers.map((layer): LayerDescription => {

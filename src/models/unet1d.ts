@@ -17,6 +17,11 @@ export interface UNet1dOptions extends BackboneOptions {
  * skips between levels; 18 in all, `down0_conv1` to `up4_conv2`. Takes [batch, length, channels].
  *
  * Ronneberger et al. 2015 (arXiv 1505.04597) in one dimension, with batch norm and linear up-sampling, as in DASHA.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const model = buildUNet1d({ inputShape: [64, 3], outputs: 1, head: 'dense', width: 4, seed: 1 })
+ * model.outputs[0]!.shape // [null, 64, 1]
  */
 export function buildUNet1d(options: UNet1dOptions): LayersModel {
   const width = wholeNumber('width', options.width ?? 64, 2)

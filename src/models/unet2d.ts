@@ -23,6 +23,11 @@ const widths = {
  *
  * Ronneberger et al. 2015 (arXiv 1505.04597), with batch norm and zero padding; the head has one more 1 x 1
  * convolution to four times the channels, as in DASHA.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const model = buildUNet2d({ inputShape: [32, 32, 4], outputs: 2, head: 'classification', size: 'small', seed: 1 })
+ * model.outputs[0]!.shape // [null, 2]
  */
 export function buildUNet2d(options: UNet2dOptions): LayersModel {
   const { down, up } = widths[oneOf('size', options.size ?? 'small', ['small', 'full'])]

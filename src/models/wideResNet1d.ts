@@ -14,6 +14,11 @@ export interface WideResNet1dOptions extends BackboneOptions {
  * Nine searchable convolutions `block1_conv1` to `block3_conv3`, each followed by batch norm and ReLU; a 1 x 1
  * shortcut with batch norm around each of the first two blocks, where the width changes, and none around the
  * third. Takes [batch, length, channels]. The ResNet of Wang et al. 2017 (arXiv 1611.06455) as DASH widens it.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const model = buildWideResNet1d({ inputShape: [101, 5], outputs: 2, head: 'classification', width: 16, seed: 1 })
+ * model.countParams()
  */
 export function buildWideResNet1d(options: WideResNet1dOptions): LayersModel {
   const width = wholeNumber('width', options.width ?? 128, 1)

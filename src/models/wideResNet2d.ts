@@ -21,6 +21,11 @@ export interface WideResNet2dOptions extends BackboneOptions {
  * Searchable: `stem` and `group1_block1_conv1` and so on. Takes [batch, height, width, channels]. Zagoruyko and
  * Komodakis 2016 (arXiv 1605.07146); as in DASH's, a halving block's second convolution has the stride.
  * Where it halves an even size, TensorFlow's 'same' padding lies one pixel apart from PyTorch's.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const model = buildWideResNet2d({ inputShape: [28, 28, 1], outputs: 10, head: 'classification', depth: 10, width: 1, seed: 1 })
+ * model.countParams() // 78378
  */
 export function buildWideResNet2d(options: WideResNet2dOptions): LayersModel {
   const depth = wholeNumber('depth', options.depth ?? 16, 10)

@@ -33,6 +33,11 @@ export interface CheckDataOptions {
  * A file may lie under its full path or without the leading folder, packed or unpacked.
  *
  * @throws `file-not-found` if there is no such folder.
+ *
+ * @example
+ * ```ts no-run
+ * for (const { dataSet, status } of await checkData('data', forecastingSets)) console.log(dataSet, status)
+ * ```
  */
 export async function checkData(
   dir: string,

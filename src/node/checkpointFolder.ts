@@ -25,6 +25,9 @@ const namePattern = /^checkpoint-(\d{8})\.json$/
  *
  * The JSON file is renamed into place last, so a checkpoint that can be seen was written whole. One that was
  * damaged since is passed over for the one before.
+ *
+ * @example
+ * const store = checkpointFolder('run', { keep: 2 }) // for `checkpoint: { store }` of trainModel and dashSearch
  */
 export function checkpointFolder(folder: string, options: CheckpointFolderOptions = {}): CheckpointStore {
   const keep = wholeNumber('keep', options.keep ?? 2, 1)

@@ -12,6 +12,12 @@ import { writeFileSafely } from './writeFileSafely.js'
  * `trials` of the tuner, and a folder of checkpoints for each other training.
  *
  * Reading throws `corrupt` for a file that is no JSON.
+ *
+ * @example
+ * ```ts no-run
+ * declare const task: DashaTask
+ * const result = await dasha(task, { budget: { minutes: 30 }, journal: dashaFolder('run') }) // again: goes on
+ * ```
  */
 export function dashaFolder(folder: string): DashaJournal {
   const path = (name: string) => join(folder, `${plainName(name)}.json`)

@@ -9,6 +9,15 @@ import { lockFile } from './lockFile.js'
  * when `append` is done. What was cut short by the end of its writer is removed when it is read.
  *
  * Throws `locked` while another process writes to it, `failed` where the file can't be opened.
+ *
+ * @example
+ * const { best } = await ashaTune({
+ *   space: { lr: logUniform(1e-4, 1) },
+ *   objective: async ({ config }) => config.lr,
+ *   journal: await openFileJournal('study.jsonl'), // with `resume: true`, a study that was killed goes on
+ *   maxResource: 3,
+ *   maxTrials: 10,
+ * })
  */
 export async function openFileJournal(path: string): Promise<Journal> {
   const unlock = await lockFile(`${path}.lock`)

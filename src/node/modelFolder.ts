@@ -10,6 +10,11 @@ import { writeFileSafely } from './writeFileSafely.js'
  * package: `model.json` and `weights.bin`, in tfjs's own format, which browsers and tfjs-node read too.
  *
  * Loading throws `file-not-found` where a file is missing and `corrupt` where it is damaged.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const model = buildWideResNet1d({ inputShape: [32, 1], outputs: 2, head: 'classification', width: 4, seed: 1 })
+ * await model.save(modelFolder('model')) // loadLayersModel(modelFolder('model')) reads it back
  */
 export function modelFolder(folder: string): io.IOHandler {
   return {

@@ -20,6 +20,13 @@ export interface ProcessPoolOptions extends SegmentPoolOptions {
  * An executor of child processes that stay, one segment each at a time. A process that dies, or is killed, loses its
  * segment and nothing else; another takes its place. What objectives print goes to standard error. Close it at the
  * end: the processes keep this one alive.
+ *
+ * @example
+ * ```ts no-run
+ * const executor = await processPoolExecutor({ module: new URL('./objective.js', import.meta.url), workers: 2 })
+ * const { best } = await ashaTune({ space: { lr: logUniform(1e-4, 1) }, executor, maxTrials: 40, maxResource: 27 })
+ * await executor.close?.()
+ * ```
  */
 export async function processPoolExecutor(options: ProcessPoolOptions): Promise<Executor> {
   const module = moduleUrl(options.module)

@@ -28,6 +28,9 @@ export interface ReadCSVOptions extends TableOptions, Omit<ReadLimits, 'onProgre
  *
  * @throws `invalid-data` with the row and line of the first cell that is no number, a row of another
  * length, or broken quotes; `invalid-option` for a column that the file lacks; and as `readUnpacked`.
+ *
+ * @example
+ * const { names, columns, dates } = await readCSV('load.csv', { missing: [-9999] })
  */
 export async function readCSV(path: string, options: ReadCSVOptions = {}): Promise<Table> {
   const { onProgress, encoding, delimiter, ...rest } = options

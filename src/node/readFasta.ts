@@ -22,6 +22,11 @@ export interface ReadFastaOptions extends ReadLimits {
  *
  * @throws `invalid-data` naming the record and line of text before the first header, an empty record, or a byte
  * that is no letter, `*` or `-`; `too-large` for an overlong sequence; and as `readUnpacked`.
+ *
+ * @example
+ * ```ts no-run
+ * for await (const { sequence } of readFasta('enhancers.fa')) console.log(sequence.length)
+ * ```
  */
 export async function* readFasta(path: string, options: ReadFastaOptions = {}): AsyncGenerator<FastaRecord> {
   const { maxSequenceLength = 2 ** 28, ...limits } = options

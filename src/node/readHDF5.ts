@@ -24,6 +24,11 @@ export interface HDF5Array {
  *
  * @throws `file-not-found`, `corrupt`, `invalid-data` for a dataset that is absent (naming those there are) or not
  * of numbers, `too-large`, `missing-dependency`.
+ *
+ * @example
+ * ```ts no-run
+ * const { data, shape } = await readHDF5('m-eurosat.h5', { dataset: 'train/images' })
+ * ```
  */
 export async function readHDF5(path: string, options: ReadHDF5Options): Promise<HDF5Array> {
   const { value, shape } = await readHDF5Value(path, options)

@@ -27,6 +27,10 @@ export interface SequenceTable {
  *
  * @throws `invalid-data` with the row of the first one that lacks a sequence or a label, or cannot be read;
  * `file-not-found`, `too-large`, `corrupt` and `aborted` as `readUnpacked`.
+ *
+ * @example
+ * const { sequences, labels } = await readSequenceTable('train.csv')
+ * const train = sequenceDataset({ sequences, targets: labels.map(Number) })
  */
 export async function readSequenceTable(
   path: string,

@@ -17,6 +17,9 @@ export interface WriteCSVOptions extends CSVOptions {
  * Numbers are written so that they read back bit for bit; NaN and infinities become blank cells, or `NaN` in a single column.
  *
  * @throws `invalid-data` if the columns differ in length or number, `failed` if the file cannot be written.
+ *
+ * @example
+ * await writeCSV('forecast.csv', { names: ['step', 'load'], columns: [[1, 2], Float64Array.of(50.1, 52.4)] })
  */
 export async function writeCSV(
   path: string,

@@ -29,7 +29,15 @@ export interface DashaReport {
   readonly madeBy: string
 }
 
-/** A `dasha` run as one self-contained HTML page: what was found, how it scores, how it was found and what that took. */
+/**
+ * A `dasha` run as one self-contained HTML page: what was found, how it scores, how it was found and what that took.
+ *
+ * @example
+ * ```ts no-run
+ * declare const result: DashaResult
+ * const html = dashaReport({ result, madeBy: 'me' })
+ * ```
+ */
 export function dashaReport({ result, published = [], madeBy }: DashaReport): string {
   const { name, backbone, size, parameters, members, details, plan } = result
   const mean = members > 1 ? `, the mean of ${members} nets` : ''

@@ -29,7 +29,14 @@ export interface ForecastPlot {
   height?: number
 }
 
-/** A forecast with its intervals as a fan, after the end of the history it was made from, as SVG. */
+/**
+ * A forecast with its intervals as a fan, after the end of the history it was made from, as SVG.
+ *
+ * @example
+ * const history = Array.from({ length: 200 }, (_, t) => Math.sin(t / 4))
+ * const { mean, intervals } = autoAR(history, { horizon: 24 }).forecast(24, { levels: [80] })
+ * const svg = forecastPlot({ title: 'Load', history, mean, intervals })
+ */
 export function forecastPlot(plot: ForecastPlot): string {
   const { history, mean, actual, others = [] } = plot
   const shown = Math.min(history.length, plot.shown ?? Math.max(60, 3 * mean.length))

@@ -36,7 +36,16 @@ export interface ForecastReport {
 /** The most columns drawn; a page of hundreds of pictures helps nobody. */
 const mostPictures = 24
 
-/** A forecast as one self-contained HTML page: pictures, why the model is as it is, the tests behind it. */
+/**
+ * A forecast as one self-contained HTML page: pictures, why the model is as it is, the tests behind it.
+ *
+ * @example
+ * const load = Array.from({ length: 300 }, (_, t) => Math.sin(t / 4))
+ * const model = autoAR({ load }, { horizon: 24 })
+ * const { mean } = model.forecast(24)
+ * const columns = [{ name: 'load', history: load, mean: mean.load, intervals: [] }]
+ * const html = forecastReport({ source: 'load.csv', explanation: model.explain(), columns, horizon: 24, madeBy: 'me' })
+ */
 export function forecastReport(report: ForecastReport): string {
   const { source, explanation, columns, dates, horizon } = report
   const { order, rows } = explanation

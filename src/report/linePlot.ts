@@ -65,7 +65,12 @@ export interface LinePlot {
   height?: number
 }
 
-/** A line plot as a self-contained SVG document that reads on light and dark pages. */
+/**
+ * A line plot as a self-contained SVG document that reads on light and dark pages.
+ *
+ * @example
+ * const svg = linePlot({ title: 'Loss', curves: [{ label: 'train', y: [0.9, 0.5, 0.3] }], xLabel: 'epoch' })
+ */
 export function linePlot(plot: LinePlot): string {
   const { curves, bands = [], width = 760, height = 340 } = plot
   const labels: PlotLabel[] = [

@@ -19,7 +19,15 @@ export interface TuningReport {
 /** The most trials in the table; the best ones stay. */
 const mostRows = 300
 
-/** A study as one self-contained HTML page: the best trial, pictures, its rungs, and what became of each trial. */
+/**
+ * A study as one self-contained HTML page: the best trial, pictures, its rungs, and what became of each trial.
+ *
+ * @example
+ * const space = { lr: logUniform(1e-4, 1) }
+ * const objective = async ({ config }: { config: { lr: number } }) => config.lr
+ * const result = await ashaTune({ space, objective, maxResource: 3, maxTrials: 20 })
+ * const html = tuningReport({ source: 'a formula', result, madeBy: 'me' })
+ */
 export function tuningReport({ source, result, madeBy }: TuningReport): string {
   const { trials, reason, wallTime, computeTime } = result
   const hasResults = result.rungs.some(({ results }) => results.length > 0)

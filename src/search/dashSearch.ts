@@ -25,6 +25,17 @@ import { buildSuperNetwork, type SuperNetwork } from './superNetwork.js'
  * The same seed on the same backend finds the same, also when a run was cut short and goes on from a checkpoint. An
  * aborted or diverged run gives what its last whole epoch found; it throws `aborted` or `diverged` where there was
  * none. Throws `invalid-option` for a space or backbone that does not fit.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const inputs = Float32Array.from({ length: 64 * 32 }, (_, i) => Math.sin(i * i))
+ * const targets = Array.from({ length: 64 }, (_, i) => i % 2)
+ * const train = arrayDataset({ inputs, inputShape: [32, 1], targets })
+ * const backbone: Backbone = choices =>
+ *   buildWideResNet1d({ inputShape: [32, 1], outputs: 2, head: 'classification', width: 4, ...choices })
+ * const space = { kernelSizes: [3, 5], dilations: [1, 3] }
+ * const { kernels } = await dashSearch({ backbone, space, train, loss: crossEntropy(), preset: 'smoke' })
+ * const network = buildWithKernels(backbone, kernels) // a plain layers model
  */
 export async function dashSearch(options: DashSearchOptions): Promise<DashSearchResult> {
   const { backbone, space, train, validation, heldOut, signal } = options

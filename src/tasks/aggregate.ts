@@ -61,6 +61,15 @@ export interface AggregateRow {
  *
  * @throws `invalid-data` without results, for a score that is not finite or better than perfect, or, with `common`,
  * if no task has scores of all models.
+ *
+ * @example
+ * const results = [
+ *   { model: 'ours', task: 'a', value: 0.8 },
+ *   { model: 'ours', task: 'b', value: 0.7 },
+ *   { model: 'theirs', task: 'a', value: 0.9 },
+ *   { model: 'theirs', task: 'b', value: 0.6 },
+ * ]
+ * console.log(aggregateText(aggregate(results)))
  */
 export function aggregate(results: readonly TaskResult[], options: AggregateOptions = {}): Aggregate {
   const direction = oneOf('direction', options.direction ?? 'max', ['max', 'min'])

@@ -58,6 +58,9 @@ export interface ComparisonRow extends Pick<TaskScore, 'model' | 'value'> {
  * that its recipe calls related stand instead, and a note says so.
  *
  * @throws `invalid-option` for an unknown name, or a score that is not a share (83.7 in place of 0.837).
+ *
+ * @example
+ * console.log(comparisonText(compareWithPublished(0.8, 'gue/mouse/2')))
  */
 export function compareWithPublished(
   score: OwnScore | number,

@@ -10,7 +10,12 @@ export interface PublishedRow extends Omit<PublishedScore, 'horizon' | 'mse' | '
   scores: readonly Pick<PublishedScore, 'horizon' | 'mse' | 'mae'>[]
 }
 
-/** The published scores on a data set at the given horizons, one row a model and source, best mean MSE first. */
+/**
+ * The published scores on a data set at the given horizons, one row a model and source, best mean MSE first.
+ *
+ * @example
+ * publishedRows('ETTh1', [96]).map(({ model, scores }) => [model, scores[0]!.mse])
+ */
 export function publishedRows(dataSet: string, horizons: readonly number[]): PublishedRow[] {
   const rows = new Map<string, PublishedRow & { scores: Pick<PublishedScore, 'horizon' | 'mse' | 'mae'>[] }>()
   for (const { horizon, mse, mae, ...facts } of forecastingScores) {

@@ -14,7 +14,17 @@ export interface ExecutorSetup {
   readonly patience?: number
 }
 
-/** What every executor must do, as cases for any test runner: `for (const c of executorCases(setup)) test(c.name, c.run)`. */
+/**
+ * What every executor must do, as cases for any test runner: `for (const c of executorCases(setup)) test(c.name, c.run)`.
+ *
+ * @example
+ * ```ts no-run
+ * declare function test(name: string, run: () => Promise<void>): void // of any test runner
+ * const objective = conformanceObjective as Objective
+ * const make = async ({ workers }: { workers: number }) => inProcessExecutor(objective, { concurrency: workers })
+ * for (const { name, run } of executorCases({ make })) test(name, run)
+ * ```
+ */
 export function executorCases(setup: ExecutorSetup): readonly ConformanceCase[] {
   const patience = (setup.patience ?? 20) * 1000
   const withExecutor = (workers: number, body: (executor: Executor) => Promise<void>) => async () => {

@@ -12,7 +12,15 @@ export interface JournalSetup {
   readonly locks: boolean
 }
 
-/** What every journal must do, as cases for any test runner: `for (const c of journalCases(setup)) test(c.name, c.run)`. */
+/**
+ * What every journal must do, as cases for any test runner: `for (const c of journalCases(setup)) test(c.name, c.run)`.
+ *
+ * @example
+ * ```ts no-run
+ * declare function test(name: string, run: () => Promise<void>): void // of any test runner
+ * for (const { name, run } of journalCases({ open: name => openFileJournal(`${name}.jsonl`), locks: true })) test(name, run)
+ * ```
+ */
 export function journalCases(setup: JournalSetup): readonly ConformanceCase[] {
   const cases: ConformanceCase[] = [
     {

@@ -39,6 +39,11 @@ export interface BootstrapInterval {
  * Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
  *
  * @throws `invalid-data` if the score is defined for no resample.
+ *
+ * @example
+ * const errors = Array.from({ length: 50 }, (_, i) => (i * 7919) % 13)
+ * const meanError = (drawn: Uint32Array) => drawn.reduce((sum, i) => sum + errors[i]!, 0) / drawn.length
+ * const { lower, upper } = bootstrapInterval(meanError, errors.length)
  */
 export function bootstrapInterval(
   score: (examples: Uint32Array) => number,
@@ -75,7 +80,14 @@ export function bootstrapInterval(
   }
 }
 
-/** `bootstrapInterval` of a metric, from outputs [examples, width] and targets as `predictDataset` and a dataset give them. */
+/**
+ * `bootstrapInterval` of a metric, from outputs [examples, width] and targets as `predictDataset` and a dataset give them.
+ *
+ * @example
+ * const outputs = Float32Array.from([2, 0, 0, 2, 2, 0, 0, 2]) // logits of 4 examples
+ * const predictions = { outputs, targets: Float32Array.of(0, 1, 0, 0), width: 2 }
+ * const { value, lower } = metricInterval(classificationMetrics.accuracy, predictions)
+ */
 export function metricInterval(
   metric: Metric,
   predictions: { readonly outputs: Float32Array; readonly targets: Float32Array; readonly width: number },

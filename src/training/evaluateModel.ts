@@ -16,7 +16,16 @@ export interface PredictOptions {
   readonly signal?: AbortSignal
 }
 
-/** The model's raw outputs (logits) for every example, in order: [examples, ...output shape], row-major. */
+/**
+ * The model's raw outputs (logits) for every example, in order: [examples, ...output shape], row-major.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const unknown = arrayDataset({ inputs: new Float32Array(20 * 32), inputShape: [32, 1], targets: new Uint8Array(20) })
+ * const model = buildWideResNet1d({ inputShape: [32, 1], outputs: 2, head: 'classification', width: 4, seed: 1 })
+ * const logits = await predictDataset(model, unknown) // Float32Array(40): [20, 2]
+ * predictedClasses(logits, 2)
+ */
 export async function predictDataset(
   model: LayersModel,
   dataset: Dataset,
@@ -25,7 +34,17 @@ export async function predictDataset(
   return (await outputsAndTargets(model, dataset, options)).outputs
 }
 
-/** The mean loss and the metrics of the model on a dataset. */
+/**
+ * The mean loss and the metrics of the model on a dataset.
+ *
+ * @example
+ * await useBackend('wasm')
+ * const targets = Array.from({ length: 20 }, (_, i) => i % 2)
+ * const test = arrayDataset({ inputs: new Float32Array(20 * 32), inputShape: [32, 1], targets })
+ * const model = buildWideResNet1d({ inputShape: [32, 1], outputs: 2, head: 'classification', width: 4, seed: 1 })
+ * const { metrics } = await evaluateModel(model, test, { loss: crossEntropy(), metrics: [classificationMetrics.mcc] })
+ * metrics['mcc']
+ */
 export async function evaluateModel(
   model: LayersModel,
   dataset: Dataset,

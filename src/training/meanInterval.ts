@@ -23,6 +23,9 @@ export interface MeanInterval {
  * Folds share training examples, so that their interval is somewhat too narrow.
  *
  * @throws `invalid-data` for fewer than two values.
+ *
+ * @example
+ * meanInterval([0.81, 0.84, 0.83]) // over three seeds
  */
 export function meanInterval(values: readonly number[], options: { level?: number } = {}): MeanInterval {
   const level = finiteNumber('level', options.level ?? 95, 0, 99.999)

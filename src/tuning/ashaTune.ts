@@ -54,9 +54,12 @@ export interface TuneOptions<S extends Space, State = unknown> extends Omit<Stud
  * @example
  * const { best } = await ashaTune({
  *   space: { lr: logUniform(1e-4, 1), momentum: uniform(0.8, 1) },
- *   objective: async ({ config, resource, report }) => { ... },
- *   minResource: 1, maxResource: 27, maxTrials: 60,
+ *   objective: async ({ config, resource }) => Math.abs(Math.log10(config.lr) + 2) + 1 / resource, // train so long
+ *   minResource: 1,
+ *   maxResource: 27,
+ *   maxTrials: 60,
  * })
+ * best!.config.lr // near 0.01
  */
 export async function ashaTune<S extends Space, State = unknown>(
   options: TuneOptions<S, State>,

@@ -12,6 +12,15 @@ export interface Importance {
  * with the most results, that lies between groups of its values, corrected for chance (epsilon squared, Kelley 1935).
  * Groups are the values of a choice, or quarters of the trials in order of a number. Diverged trials rank last. Effects
  * that only show together with another hyperparameter do not count.
+ *
+ * @example
+ * const result = await ashaTune({
+ *   space: { lr: logUniform(1e-4, 1), momentum: uniform(0.8, 1) },
+ *   objective: async ({ config }) => Math.abs(Math.log10(config.lr) + 2),
+ *   maxResource: 3,
+ *   maxTrials: 40,
+ * })
+ * hyperparameterImportance(result)[0]!.name // 'lr'
  */
 export function hyperparameterImportance(
   result: Pick<TuneResult<Config>, 'rungs' | 'trials'>,

@@ -102,7 +102,7 @@ export function constant<const T extends Scalar>(value: T): Constant<T> {
  * elsewhere the configuration lacks it.
  *
  * @example
- * { optimizer: choice(['sgd', 'adam']), momentum: when('optimizer', 'sgd', uniform(0.9, 1)) }
+ * const space = { optimizer: choice(['sgd', 'adam']), momentum: when('optimizer', 'sgd', uniform(0.9, 1)) }
  */
 export function when<D extends PlainDimension>(
   on: string,

@@ -66,6 +66,15 @@ export interface Study<C = Config> {
  *
  * Throws `invalid-option` for what it cannot use, also where a journal's study differs from the one asked for;
  * `corrupt` for a damaged journal.
+ *
+ * @example
+ * const study = await openStudy({ space: { lr: logUniform(1e-4, 1) }, maxResource: 9, maxTrials: 10 })
+ * for (let work = await study.ask(); work; work = await study.ask()) {
+ *   const value = Math.abs(Math.log10(work.config.lr) + 2) // train from work.from to work.to
+ *   await study.tell(work.trial, { type: 'report', resource: work.to, value })
+ * }
+ * study.state.best!.value
+ * await study.close()
  */
 export async function openStudy<S extends Space>(options: StudyOptions<S>): Promise<Study<ConfigOf<S>>> {
   const space = parseSpace(options.space)

@@ -35,8 +35,10 @@ const maxAttempts = 3
  * @param readShard gives the series of a shard, numbered from 0
  *
  * @example
+ * ```ts no-run
  * // A module that `supervised-baselines worker --objective grams=shards.js` knows.
  * export default lagGramObjective(async shard => (await readCSV(`shards/${shard}.csv`)).columns)
+ * ```
  */
 export function lagGramObjective(readShard: (shard: number) => Series | Promise<Series>): Objective {
   return async ({ config, report }) => {
@@ -66,9 +68,12 @@ interface ShardConfig {
  * `aborted`.
  *
  * @example
+ * ```ts no-run
+ * const connection = 'redis://queue:6379'
  * const executor = await queueExecutor({ connection, objective: 'grams', study: 'sales', checkpoints: '/shared' })
  * const gram = await lagGramOfShards({ executor, shards: 1000, lags: 48, differencing: 1 })
  * const { coefficients, intercept } = solveAR(gram)
+ * ```
  */
 export async function lagGramOfShards(options: LagGramOfShardsOptions): Promise<LagGram> {
   const { executor, signal, onProgress } = options

@@ -25,4 +25,19 @@ describe('the comments of what is exported', () => {
   it('link to what there is', () => {
     expect(publicSymbols.flatMap(({ brokenLinks }) => brokenLinks)).toEqual([])
   })
+
+  it('give examples for what people call first', () => {
+    const shown = publicSymbols.filter(({ examples }) => examples.length > 0).map(({ name }) => name)
+    const first = [
+      'autoAR',
+      'backtest',
+      'conformalIntervals',
+      'dasha',
+      'dashSearch',
+      'ashaTune',
+      'trainModel',
+      'readCSV',
+    ]
+    for (const name of first) expect(shown).toContain(name)
+  })
 })

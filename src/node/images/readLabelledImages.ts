@@ -13,6 +13,10 @@ export interface LabelledImages extends Images {
  * The images in a folder or zip archive that holds one folder a class (`River/River_1.jpg`): PNG, JPEG or TIFF.
  *
  * @throws `invalid-data` naming an image that lies in no folder; and as `readImages`.
+ *
+ * @example
+ * const { inputs, inputShape, labels, classes } = await readLabelledImages('photos')
+ * const dataset = arrayDataset({ inputs, inputShape, targets: labels })
  */
 export async function readLabelledImages(
   path: string,

@@ -79,6 +79,12 @@ export interface TaskReport {
  *
  * @throws `invalid-option` for an unknown name; `file-not-found`, saying what to fetch and where to put it;
  * `invalid-data`, saying how a file differs from the published one; and as the readers of the formats do.
+ *
+ * @example
+ * ```ts no-run
+ * const { train, validation, test, report } = await readTask('gue/mouse/2', { folder: 'data' })
+ * console.log(report.text)
+ * ```
  */
 export async function readTask(
   nameOrTask: string | ClassificationTask,

@@ -43,9 +43,13 @@ export interface DashaOptions extends Omit<PlanOptions, 'spent'> {
  * once `signal` is; with the same journal it then goes on.
  *
  * @example
- * const result = await dasha({ train, validation, test, outputs: 2 }, { budget: { minutes: 30 }, seed: 7 })
+ * ```ts no-run
+ * declare const [train, validation, test]: Dataset[]
+ * const task = { train: train!, validation: validation!, test: test!, outputs: 2 }
+ * const result = await dasha(task, { budget: { minutes: 30 }, seed: 7 })
  * result.backbone // 'wideResNet1d'
- * result.test // { mcc: 0.79, accuracy: 0.89 }
+ * result.test // such as { mcc: 0.79, accuracy: 0.89 }
+ * ```
  */
 export async function dasha(task: DashaTask, options: DashaOptions = {}): Promise<DashaResult> {
   const started = performance.now()

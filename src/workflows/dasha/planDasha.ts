@@ -34,6 +34,13 @@ export interface PlanOptions {
 /**
  * What `dasha` will do with a task: epochs, sizes, trials and parts of the data by stage, with the time that this is
  * expected to take. For a budget of minutes it measures a few real steps of every backbone.
+ *
+ * @example
+ * ```ts no-run
+ * declare const prepared: PreparedTask
+ * const plan = await planDasha(prepared, { budget: { minutes: 30 } })
+ * console.log(planLines(plan).join('\n'))
+ * ```
  */
 export async function planDasha(task: PreparedTask, options: PlanOptions = {}): Promise<DashaPlan> {
   const preset = oneOf('preset', options.preset ?? 'laptop', ['paper', 'laptop', 'smoke'])

@@ -73,6 +73,13 @@ export interface PreparedTask {
  * Validation examples that training has too are taken out, with a warning; of test data the inputs are looked
  * at, to tell which of them training has, and of the labels whether they are in range. Throws `invalid-data` for shapes that differ, labels out of range, inputs that
  * are not finite, a single class or nothing left to validate with; `invalid-option` for a head that does not fit.
+ *
+ * @example
+ * const inputs = Float32Array.from({ length: 80 * 16 }, (_, i) => Math.sin(i * i))
+ * const targets = Array.from({ length: 80 }, (_, i) => i % 2)
+ * const train = arrayDataset({ inputs, inputShape: [16, 1], targets })
+ * const prepared = await prepareTask({ train, outputs: 2 }, { seed: 7 })
+ * prepared.validation.size // 12: held out of train
  */
 export async function prepareTask(task: DashaTask, options: PrepareTaskOptions = {}): Promise<PreparedTask> {
   const seed = finiteNumber('seed', options.seed ?? 0)

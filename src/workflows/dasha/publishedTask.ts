@@ -30,8 +30,10 @@ export interface PublishedDatasets {
  * kernels, too.
  *
  * @example
+ * ```ts no-run
  * const task = publishedTask(await readTask('gue/mouse/2', { folder: 'data' }))
  * const result = await dasha(task, { budget: { minutes: 30 } })
+ * ```
  */
 export function publishedTask(
   { task, train, validation, test, classNames }: PublishedDatasets,

@@ -73,7 +73,10 @@ export function trialObjective(
  * that module. It takes the plan and what was found from the run's journal, which both must share.
  *
  * @example
- * export default dashaObjective({ task: await readTask(), journal: dashaFolder('run') })
+ * ```ts no-run
+ * declare function readMyTask(): Promise<DashaTask>
+ * export default dashaObjective({ task: readMyTask(), journal: dashaFolder('run') })
+ * ```
  */
 export function dashaObjective(run: {
   readonly task: DashaTask | Promise<DashaTask>

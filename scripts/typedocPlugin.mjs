@@ -23,6 +23,7 @@ const guides = {
     'backends',
     'tasks',
     'ecosystem',
+    'playground',
   ],
   'How good it is': ['limits', 'reproducing', 'results-networks', 'search-results'],
   'About the project': ['architecture', 'compatibility'],

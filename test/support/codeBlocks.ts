@@ -24,7 +24,7 @@ export const pages: readonly string[] = [
 export const textOf = (page: string) => readFileSync(join(root, page), 'utf8')
 
 /** The fenced blocks of a page, in order. */
-export function codeBlocks(page: string): CodeBlock[] {
+function codeBlocks(page: string): CodeBlock[] {
   const text = textOf(page)
   return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
     ({ index, 1: language, 2: marks, 3: code }) => ({

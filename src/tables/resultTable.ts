@@ -5,7 +5,9 @@ import { parseDate } from '../common/timeAxis.js'
  * NaN stands for no value.
  */
 export interface ResultTable {
+  /** Of the columns, in order. */
   readonly names: readonly string[]
+  /** One a name, all equally long. */
   readonly columns: readonly (Float64Array | readonly string[])[]
   /** The name of the column of dates, which are text here and timestamps in Arrow. */
   readonly time?: string

@@ -20,7 +20,7 @@ export interface ParseCSVOptions extends TableOptions {
  * broken quotes; `invalid-option` for a column that the content lacks
  *
  * @example
- * const { names, columns, dates } = parseCSV(new Uint8Array(await file.arrayBuffer()), { source: file.name })
+ * const { names, columns, dates } = parseCSV('day,load\n2024-01-01,7\n2024-01-02,9\n') // or the bytes of a file
  */
 export function parseCSV(content: string | Uint8Array, options: ParseCSVOptions = {}): Table {
   const { delimiter, source = 'the CSV', ...rest } = options

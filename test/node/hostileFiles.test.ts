@@ -80,6 +80,16 @@ describe('sizes of terabytes', () => {
     claims.writeUInt32BE(8000, 16)
     claims.writeUInt32BE(8000, 20)
     await expect(decodeImage(claims, { name: 'claims.png' })).rejects.toThrow(/claims.png/)
+
+    const thin = Buffer.from(png(4, 4, 2))
+    thin.writeUInt32BE(0, 16)
+    thin.writeUInt32BE(2 ** 31, 20)
+    await expect(decodeImage(thin, { name: 'thin.png' })).rejects.toThrow(
+      /thin.png .*declares 2147483648 x 0 pixels/,
+    )
+    const twice = Buffer.from(png(4, 4, 2))
+    const doubled = Buffer.concat([twice.subarray(0, 33), twice.subarray(8)])
+    await expect(decodeImage(doubled, { name: 'twice.png' })).rejects.toThrow(/more than one header/)
     expect(memory() - before).toBeLessThan(100)
   })
 

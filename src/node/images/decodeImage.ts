@@ -81,6 +81,9 @@ async function decodePNG(bytes: Uint8Array, checkSize: CheckSize): Promise<Image
   const { PNG } = await loadPeer('pngjs', () => import('pngjs'))
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const [width, height] = [header.getUint32(16), header.getUint32(20)]
+  // pngjs walks through the rows of an image of no width, however many there are said to be.
+  if (width === 0 || height === 0) throw new Error(`it declares ${height} x ${width} pixels`)
+  if (hasSecondHeader(header)) throw new Error('it has more than one header')
   const colorType = header.getUint8(25)
   const channels = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 }[colorType] ?? 4
   checkSize(height, width, 4)
@@ -104,6 +107,14 @@ async function decodePNG(bytes: Uint8Array, checkSize: CheckSize): Promise<Image
     })
   }
   return { height, width, channels, data }
+}
+
+/** Whether a PNG has another header after its first, which pngjs would go by. */
+function hasSecondHeader(bytes: DataView): boolean {
+  for (let at = 8; at + 8 <= bytes.byteLength; at += 12 + bytes.getUint32(at)) {
+    if (at > 8 && bytes.getUint32(at + 4) === 0x49484452) return true
+  }
+  return false
 }
 
 async function decodeJPEG(bytes: Uint8Array, checkSize: CheckSize): Promise<Image> {

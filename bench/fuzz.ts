@@ -11,7 +11,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeFileSafely } from '../src/node/writeFileSafely.js'
-import type { FuzzReader } from '../test/support/fuzz/fuzzReader.js'
+import { addedCounts, type FuzzReader } from '../test/support/fuzz/fuzzReader.js'
 import { fuzzReaders } from '../test/support/fuzz/fuzzReaders.js'
 import type { Benchmark } from './support/benchmark.js'
 import { bundleFuzzWorker, type SupervisedCounts, superviseFuzz } from './support/superviseFuzz.js'
@@ -109,13 +109,8 @@ function keptCounts(reader: FuzzReader, seed: number, start: number) {
 }
 
 function joined(a: SupervisedCounts, b: SupervisedCounts): SupervisedCounts {
-  const refused = { ...a.refused }
-  for (const [code, n] of Object.entries(b.refused)) refused[code] = (refused[code] ?? 0) + n
   return {
-    inputs: a.inputs + b.inputs,
-    accepted: a.accepted + b.accepted,
-    refused,
-    failures: [...a.failures, ...b.failures],
+    ...addedCounts(a, b),
     peak: Math.max(a.peak, b.peak),
     seconds: a.seconds + b.seconds,
   }

@@ -3,7 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type FuzzCounts, type FuzzReader, noCounts } from '../../test/support/fuzz/fuzzReader.js'
+import {
+  addedCounts,
+  type FuzzCounts,
+  type FuzzReader,
+  noCounts,
+} from '../../test/support/fuzz/fuzzReader.js'
 
 /** What a process that reads damaged inputs may use, and how often it is looked at. */
 export interface FuzzLimits {
@@ -61,7 +66,7 @@ export async function superviseFuzz(
       folder,
       limits,
       (counts, seconds, peak) => {
-        Object.assign(total, added(base, counts), {
+        Object.assign(total, addedCounts(base, counts), {
           peak: Math.max(base.peak, peak),
           seconds: base.seconds + seconds,
         })
@@ -82,23 +87,12 @@ export async function superviseFuzz(
     async function settleUpTo(input: number): Promise<void> {
       const before = structuredClone(total)
       await watch(worker, [reader.name, seed, known, input], folder, limits, counts => {
-        Object.assign(total, added(before, counts))
+        Object.assign(total, addedCounts(before, counts))
       })
     }
   }
   rmSync(folder, { recursive: true, force: true })
   return total
-}
-
-function added(a: FuzzCounts, b: FuzzCounts): FuzzCounts {
-  const refused = { ...a.refused }
-  for (const [code, n] of Object.entries(b.refused)) refused[code] = (refused[code] ?? 0) + n
-  return {
-    inputs: a.inputs + b.inputs,
-    accepted: a.accepted + b.accepted,
-    refused,
-    failures: [...a.failures, ...b.failures],
-  }
 }
 
 /** One process to its end; `ended` says why it was ended, or how it died. */

@@ -4,6 +4,7 @@ import {
   forecastPlot,
   forecastReport,
   kpssPlot,
+  kpssRows,
   linePlot,
   lookbackPlot,
   timeAxis,
@@ -114,17 +115,11 @@ async function forecast({ file, name, horizon, preset, missing }: ForecastReques
   }
 }
 
-function kpssTable({ kpss }: ReturnType<ReturnType<typeof autoAR>['explain']>): TableText {
+function kpssTable(explanation: ReturnType<ReturnType<typeof autoAR>['explain']>): TableText {
   return {
-    caption: `KPSS tests of stationarity around a trend, at the level ${kpss.significance}`,
+    caption: `KPSS tests of stationarity around a trend, at the level ${explanation.kpss.significance}`,
     header: ['column', 'differenced', 'statistic', 'p-value', 'stationarity'],
-    rows: kpss.tests.map(test => [
-      test.column,
-      String(test.differencing),
-      test.statistic.toPrecision(4),
-      `${{ below: 'under ', above: 'over ', none: '' }[test.clipped ?? 'none']}${test.pValue.toPrecision(2)}`,
-      test.rejects ? 'rejected' : 'not rejected',
-    ]),
+    rows: kpssRows(explanation),
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type SearchProgress,
   useBackend,
 } from 'supervised-baselines'
-import { dashaReport, kernelEvolution, kernelMap, searchReport } from 'supervised-baselines/report'
+import { dashaReport, kernelEvolution, kernelMap, kernelRow, searchReport } from 'supervised-baselines/report'
 import type { Picture, TableText } from './elements.js'
 import { failure } from './failure.js'
 import type { SearchReply, SearchRequest } from './messages.js'
@@ -177,13 +177,7 @@ function kernelTable(
   return {
     caption: 'The kernel of every searched layer, and the elements it reaches over',
     header: ['layer', 'size', 'dilation', 'reaches', 'probability'],
-    rows: kernels.map(({ layer, kernelSize, dilation, probability }) => [
-      layer,
-      String(kernelSize),
-      String(dilation),
-      String((kernelSize - 1) * dilation + 1),
-      probability === undefined ? '' : probability.toFixed(3),
-    ]),
+    rows: kernels.map(kernelRow),
   }
 }
 

@@ -14,6 +14,7 @@ import { learningCurvesPlot } from './learningCurvesPlot.js'
 import { linePlot } from './linePlot.js'
 import { element, type Markup } from './markup.js'
 import { parallelCoordinatesPlot } from './parallelCoordinatesPlot.js'
+import { kernelRow } from './tableRows.js'
 import { publishedScoresPlot } from './taskPlots.js'
 
 /** What a report of a `dasha` run is made of. */
@@ -219,13 +220,7 @@ function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): M
     table({
       caption: 'The kernel of every searchable layer, and the elements it reaches over',
       header: ['layer', 'size', 'dilation', 'reaches', 'probability'],
-      rows: kernels.map(({ layer, kernelSize, dilation, probability }) => [
-        layer,
-        String(kernelSize),
-        String(dilation),
-        String((kernelSize - 1) * dilation + 1),
-        probability === undefined ? '' : probability.toFixed(3),
-      ]),
+      rows: kernels.map(kernelRow),
     }),
     hasPictures ? figure(size => kernelMap(search, size)) : undefined,
     hasPictures && search.history.length > 1 ? figure(size => kernelEvolution(search, size)) : undefined,

@@ -4,6 +4,7 @@ import { kpssPlot, lookbackPlot } from './autoARPlots.js'
 import { forecastPlot } from './forecastPlot.js'
 import { figure, folded, htmlPage, paragraphs, section, table } from './htmlPage.js'
 import type { Markup } from './markup.js'
+import { kpssRows } from './tableRows.js'
 
 /** One column of a forecast, with the values it goes on from. */
 export interface ForecastColumn {
@@ -125,16 +126,10 @@ function numbersTable({ name, history, mean, intervals }: ForecastColumn, dates?
   })
 }
 
-function kpssTable({ kpss }: AutoARExplanation): Markup {
+function kpssTable(explanation: AutoARExplanation): Markup {
   return table({
-    caption: `KPSS tests at the level ${kpss.significance}`,
+    caption: `KPSS tests at the level ${explanation.kpss.significance}`,
     header: ['column', 'differenced', 'KPSS statistic', 'p-value', 'stationary around a trend'],
-    rows: kpss.tests.map(test => [
-      test.column,
-      String(test.differencing),
-      test.statistic.toPrecision(4),
-      `${{ below: 'under ', above: 'over ', none: '' }[test.clipped ?? 'none']}${test.pValue.toPrecision(2)}`,
-      test.rejects ? 'rejected' : 'not rejected',
-    ]),
+    rows: kpssRows(explanation),
   })
 }

@@ -5,6 +5,7 @@ import { kernelEvolution } from './kernelEvolution.js'
 import { kernelMap } from './kernelMap.js'
 import { linePlot } from './linePlot.js'
 import type { Markup } from './markup.js'
+import { kernelRow } from './tableRows.js'
 
 /** What a report of a search is made of. */
 export interface SearchReport {
@@ -57,17 +58,14 @@ function layersTable({ layers, history, kernels }: DashSearchResult): Markup {
   return table({
     caption: 'Every searched layer: its kernel, the elements that reaches over, and what came next',
     header: ['layer', 'size', 'dilation', 'reaches', 'probability', 'next', 'its probability', 'entropy'],
-    rows: kernels.map(({ layer, kernelSize, dilation, probability }, i) => {
+    rows: kernels.map((kernel, i) => {
+      const { kernelSize, dilation } = kernel
       const chances = probabilities(last.logits[i]!)
       const [next] = layers[i]!.candidates.map((candidate, c) => ({ ...candidate, chance: chances[c]! }))
         .filter(other => other.kernelSize !== kernelSize || other.dilation !== dilation)
         .sort((a, b) => b.chance - a.chance)
       return [
-        layer,
-        String(kernelSize),
-        String(dilation),
-        String((kernelSize - 1) * dilation + 1),
-        probability.toFixed(3),
+        ...kernelRow(kernel),
         next ? `${next.kernelSize}, dilation ${next.dilation}` : '',
         next ? next.chance.toFixed(3) : '',
         last.entropy[i]!.toFixed(3),

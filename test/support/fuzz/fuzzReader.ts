@@ -29,6 +29,18 @@ export function noCounts(): FuzzCounts {
   return { inputs: 0, accepted: 0, refused: {}, failures: [] }
 }
 
+/** What came of the inputs of both. */
+export function addedCounts(a: FuzzCounts, b: FuzzCounts): FuzzCounts {
+  const refused = { ...a.refused }
+  for (const [code, n] of Object.entries(b.refused)) refused[code] = (refused[code] ?? 0) + n
+  return {
+    inputs: a.inputs + b.inputs,
+    accepted: a.accepted + b.accepted,
+    refused,
+    failures: [...a.failures, ...b.failures],
+  }
+}
+
 /** Feeds a reader the inputs `from` to `to - 1` of a seed; `onInput` is told of each before it is read. */
 export async function fuzz(
   reader: FuzzReader,

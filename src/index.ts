@@ -397,6 +397,7 @@ export {
   type DashaProgress,
   type DashaResult,
   type DashaSummary,
+  type DecidedKernel,
   type DashaTask,
   dasha,
   dashaObjective,

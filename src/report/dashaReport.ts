@@ -213,8 +213,8 @@ function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): M
     'Kernels',
     paragraphs(
       hyperparameters.kernels === 'found'
-        ? 'Found by the search, each with its probability there.'
-        : "The backbone's own: validation preferred them, or none were searched.",
+        ? 'Those that the search decided on with their probability there, and the own ones of the backbone elsewhere.'
+        : "The backbone's own: validation preferred them, or the search decided on none.",
       'muted',
     ),
     table({

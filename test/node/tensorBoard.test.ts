@@ -74,7 +74,7 @@ describe('tensorBoardWriter', () => {
     const search = { epoch: 1, trainLoss: 1, seconds: 1, logits: [], entropy: [0.9, 0.8] }
     board.onProgress(batch)
     board.onProgress(epoch)
-    board.onProgress({ kind: 'probe', backbone: 'unet1d', progress: batch })
+    board.onProgress({ kind: 'probe', backbone: 'unet1d', point: 0, progress: batch })
     board.onProgress({
       kind: 'search',
       backbone: 'wideResNet1d',
@@ -83,7 +83,7 @@ describe('tensorBoardWriter', () => {
     board.onProgress({ kind: 'warning', message: 'odd' })
     const tags = ['batch/loss', 'batch/learningRate', 'epoch/trainLoss', 'epoch/validationLoss', 'epoch/mcc']
     for (const tag of tags) expect(countOf(temp.path('stages'), tag), tag).toBe(1)
-    expect(countOf(temp.path('stages/probe-unet1d'), 'batch/loss')).toBe(1)
+    expect(countOf(temp.path('stages/probe0-unet1d'), 'batch/loss')).toBe(1)
     expect(countOf(temp.path('stages/search-wideResNet1d'), 'entropy/layer1')).toBe(1)
   })
 

@@ -51,8 +51,9 @@ export function tensorBoardWriter(folder: string, options: TensorBoardOptions = 
         case 'tune':
           return addTuning(writer, runs, progress.progress)
         case 'search':
+          return addTraining(writer.run(`search-${progress.backbone}`), progress.progress)
         case 'probe':
-          return addTraining(writer.run(`${progress.kind}-${progress.backbone}`), progress.progress)
+          return addTraining(writer.run(`probe${progress.point}-${progress.backbone}`), progress.progress)
         case 'retrain':
           return addTraining(writer.run(`retrain${progress.candidate}`), progress.progress)
       }

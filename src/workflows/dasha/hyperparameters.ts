@@ -21,7 +21,7 @@ export interface Hyperparameters {
   /** Of SGD, for Wide ResNets. */
   readonly momentum?: number
   readonly dropout: number
-  /** The kernels that the search found, or the backbone's own. */
+  /** The kernels that the search decided on, or the backbone's own. */
   readonly kernels: 'found' | 'own'
   /** Parts that the head averages apart; 1 is global average pooling. */
   readonly segments: number
@@ -54,7 +54,7 @@ export function tunedSpace(
     }
     return { space: isUNet ? paper : { ...paper, momentum: uniform(0.9, 1) }, points: [] }
   }
-  const plain = { ...startingPoint(task, backbone, preset), kernels: hasFound ? 'found' : 'own' } as const
+  const [plain, ...others] = startingPoints(task, backbone, preset)
   const space: Record<string, LogUniform | Uniform | Choice> = isUNet
     ? { learningRate: logUniform(2e-4, 2e-2), weightDecay: logUniform(1e-3, 0.3) }
     : {
@@ -63,18 +63,28 @@ export function tunedSpace(
         momentum: uniform(0.8, 0.98),
       }
   space['dropout'] = choice([0, 0.05, 0.1, 0.2])
-  if (hasFound) space['kernels'] = choice(['found', 'own'])
-  const points: Hyperparameters[] = [plain]
-  if (task.rank === 1 && task.head !== 'dense') {
-    const segments = Math.max(2, Math.min(Math.round(task.train.inputShape[0]! / 10), 64))
+  if (hasFound) space['kernels'] = choice(['own', 'found'])
+  for (const { segments, positionChannels } of others) {
     space['segments'] = choice([1, segments])
-    space['positionChannels'] = choice([0, 4])
-    // Parts of ten positions; what is anchored at a position has a direction, too.
-    points.push({ ...plain, segments, positionChannels: 4, bothStrands: false })
+    space['positionChannels'] = choice([0, positionChannels])
   }
   if (plain.bothStrands) space['bothStrands'] = choice([true, false])
-  if (!hasFound) return { space, points }
-  return { space, points: points.flatMap(point => [point, { ...point, kernels: 'own' as const }]) }
+  const withKernels = (kernels: Hyperparameters['kernels']) =>
+    [plain, ...others].map(point => ({ ...point, kernels }))
+  return { space, points: [...withKernels('own'), ...(hasFound ? withKernels('found') : [])] }
+}
+
+/** What works by hand: for something anywhere in the input, and for something anchored at a position of a sequence. */
+export function startingPoints(
+  task: PreparedTask,
+  backbone: BackboneName,
+  preset: Preset,
+): [Hyperparameters, ...Hyperparameters[]] {
+  const plain = startingPoint(task, backbone, preset)
+  if (preset === 'paper' || task.rank === 2 || task.head === 'dense') return [plain]
+  // Parts of ten positions; what is anchored at a position has a direction, too.
+  const segments = Math.max(2, Math.min(Math.round(task.train.inputShape[0]! / 10), 64))
+  return [plain, { ...plain, segments, positionChannels: 4, bothStrands: false }]
 }
 
 /** The hyperparameters that training by hand takes. */

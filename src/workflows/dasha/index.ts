@@ -2,6 +2,7 @@ export type { BackboneName, BackboneSize } from './backbones.js'
 export { type DashaOptions, dasha } from './dasha.js'
 export type { Hyperparameters, Preset } from './hyperparameters.js'
 export { type DashaJournal, memoryDashaJournal } from './journal.js'
+export type { DecidedKernel } from './kernels.js'
 export {
   type BackbonePlan,
   type Budget,

@@ -41,8 +41,11 @@ export interface BackbonePlan {
   readonly multiplyAdds: number
   /** Undefined: the backbone keeps its own kernels. */
   readonly search: TrainingPlan | undefined
-  /** A short training with the kernels found, by which backbones are compared; undefined for a single backbone. */
-  readonly probe: TrainingPlan | undefined
+  /**
+   * Short trainings, one from each starting point, by the best of which backbones are compared; undefined for a single
+   * backbone.
+   */
+  readonly probe: (TrainingPlan & { readonly trainings: number }) | undefined
   /** Undefined: the starting points go to retraining as they are. */
   readonly tune: TuningPlan | undefined
   readonly retrain: TrainingPlan & {
@@ -92,7 +95,7 @@ export function planLines(plan: DashaPlan): string[] {
     const { name, size, searchSize, search, probe, tune, retrain } = backbone
     const parts = [
       search && `search kernels at ${sizeWords(name, searchSize)} (${epochWords(search)}${time(search)})`,
-      probe && `compare (${epochWords(probe)}${time(probe)})`,
+      probe && `compare (${probe.trainings} x ${epochWords(probe)}${time(probe)})`,
       tune &&
         `tune ${tune.trials} trials up to ${tune.maxResource} x ${tune.batchesPerEpoch} batches${time(tune)}`,
       `retrain ${retrain.candidates}${retrain.seeds > 1 ? `, the best from ${retrain.seeds} seeds,` : ''} at ` +

@@ -9,8 +9,9 @@ export interface PlannedBackbone {
   /** In floating-point operations and in the budget's unit, by size. */
   readonly flops: readonly NetCost[]
   readonly cost: readonly NetCost[]
-  /** Starting points of its tuner. */
+  /** Starting points of its tuner, and those of them that it is compared from. */
   readonly points: number
+  readonly probes: number
 }
 
 export interface PlannedData {
@@ -20,10 +21,12 @@ export interface PlannedData {
   readonly batchSize: number
   /** Readings of each example in prediction: 2 where both strands are read. */
   readonly readings: number
+  /** Whether examples are changed at random in training, so that more epochs still teach something. */
+  readonly isAugmented?: boolean
 }
 
 /** Shares of a budget; what is left is for building, checking and testing. */
-const shares = { search: 0.18, probe: 0.06, tune: 0.3, retrain: 0.4 }
+const shares = { search: 0.14, probe: 0.08, tune: 0.24, retrain: 0.48 }
 /** Steps below which a search says nothing. */
 const fewestSearchSteps = 40
 /** Configurations that are retrained at most. */
@@ -82,7 +85,7 @@ export function totalOf(plans: readonly BackbonePlan[]): Cost {
 }
 
 function planOne(
-  { name, ladder, flops, cost, points }: PlannedBackbone,
+  { name, ladder, flops, cost, points, probes }: PlannedBackbone,
   competitors: number,
   data: PlannedData,
   { budget, isSeconds, seeds = 1 }: PlanningOptions,
@@ -105,7 +108,7 @@ function planOne(
   })
 
   // The size, by how long it can be retrained.
-  const wanted = wantedEpochs(allBatches)
+  const wanted = wantedEpochs(allBatches, data.isAugmented)
   const retrainCost = (i: number) => seeds * trainingCost(cost[i]!, wanted, allBatches, validation)
   let size = 0
   for (let i = 1; i < cost.length; i++) {
@@ -137,16 +140,16 @@ function planOne(
   while (searchSize > 0 && searchSteps(searchSize) < 3 * fewestSearchSteps) searchSize--
   const search = planSearch()
   if (!search) cut.push('kernels are not searched')
-  const probeShare = share('probe') / competitors
+  const probeShare = share('probe') / competitors / probes
   const probeSteps = Math.floor(probeShare / (batchSize * cost[size]!.train))
-  const probe: TrainingPlan | undefined =
+  const probe: BackbonePlan['probe'] =
     competitors > 1 && search
       ? (() => {
           const probeEpochs = clamp(Math.ceil(probeSteps / allBatches), 1, wanted)
           const batches = clamp(Math.floor(probeSteps / probeEpochs), 1, allBatches)
           return costed(
-            { epochs: probeEpochs, batchesPerEpoch: batches },
-            c => trainingCost(c, probeEpochs, batches, Math.min(validation, 1000)),
+            { epochs: probeEpochs, batchesPerEpoch: batches, trainings: probes },
+            c => probes * trainingCost(c, probeEpochs, batches, Math.min(validation, 1000)),
             size,
           )
         })()
@@ -206,9 +209,9 @@ function planOne(
   }
 }
 
-/** Enough to learn well by hand: about 1,000 steps, within 8 to 20 epochs. */
-function wantedEpochs(batches: number): number {
-  return clamp(Math.ceil(1000 / batches), 8, 20)
+/** Enough to learn well by hand: about 1,000 steps, within 8 to 20 epochs; 20 of augmented examples. */
+function wantedEpochs(batches: number, isAugmented = false): number {
+  return clamp(Math.ceil(1000 / batches), isAugmented ? 20 : 8, 20)
 }
 
 function clamp(value: number, low: number, high: number): number {

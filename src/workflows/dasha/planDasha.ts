@@ -2,7 +2,7 @@ import { finiteNumber, oneOf, wholeNumber } from '../../common/checks.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { type BackboneName, backbonesFor, paperSizes, sizeLadder } from './backbones.js'
 import { kernelSpaceOf, type NetCost, netCosts } from './costs.js'
-import { type Preset, tunedSpace } from './hyperparameters.js'
+import { type Preset, startingPoints, tunedSpace } from './hyperparameters.js'
 import { measuredCosts } from './measurePace.js'
 import type { BackbonePlan, Budget, DashaPlan } from './plan.js'
 import { planBudget, totalOf } from './planBudget.js'
@@ -78,7 +78,11 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
           signal: options.signal,
         })
       : flops
-    planned.push({ name, ladder, flops, cost, points: tunedSpace(task, name, preset, true).points.length })
+    planned.push({
+      ...{ name, ladder, flops, cost },
+      points: tunedSpace(task, name, preset, true).points.length,
+      probes: startingPoints(task, name, preset).length,
+    })
   }
   const spent = (options.spent ?? 0) + (performance.now() - started) / 1000
   const left = isSeconds ? 60 * budget.minutes - spent : budget.flops
@@ -90,6 +94,7 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
       test: task.test?.size ?? 0,
       batchSize: task.batchSize,
       readings: task.kind === 'dna' && task.head !== 'dense' ? 2 : 1,
+      isAugmented: task.augmentations.length > 0,
     },
     { budget: Math.max(left, 0), isSeconds, seeds },
   )
@@ -171,6 +176,7 @@ function smokePlan(
   const [cost] = netCosts(name, sizes.slice(0, 1), task, kernelSpace) as [NetCost]
   const allBatches = Math.ceil(task.train.size / task.batchSize)
   const two = Math.min(2, allBatches)
+  const probes = startingPoints(task, name, 'smoke').length
   const examples = Math.min(task.validation.size, 100)
   const epoch = (batches: number) =>
     batches * task.batchSize * cost.train + task.validation.size * cost.evaluate
@@ -179,7 +185,10 @@ function smokePlan(
     parameters: cost.parameters,
     multiplyAdds: cost.multiplyAdds,
     search: costed({ epochs: 1, batchesPerEpoch: two }, two * task.batchSize * cost.search),
-    probe: competitors > 1 ? costed({ epochs: 1, batchesPerEpoch: two }, epoch(two)) : undefined,
+    probe:
+      competitors > 1
+        ? costed({ epochs: 1, batchesPerEpoch: two, trainings: probes }, probes * epoch(two))
+        : undefined,
     tune: costed(
       { trials: 4, batchesPerEpoch: two, maxResource: 2, reductionFactor: 2, validationExamples: examples },
       4 * expectedUnits(2, 2) * epoch(two),

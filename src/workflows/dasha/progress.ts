@@ -13,8 +13,13 @@ export type DashaProgress =
   /** What will be done; always told before it is. */
   | { readonly kind: 'plan'; readonly plan: DashaPlan }
   | { readonly kind: 'search'; readonly backbone: BackboneName; readonly progress: SearchProgress }
-  /** The short training by which backbones are compared. */
-  | { readonly kind: 'probe'; readonly backbone: BackboneName; readonly progress: TrainingProgress }
+  /** The short trainings by which backbones are compared; `point` counts starting points from 0. */
+  | {
+      readonly kind: 'probe'
+      readonly backbone: BackboneName
+      readonly point: number
+      readonly progress: TrainingProgress
+    }
   | { readonly kind: 'choice'; readonly backbone: BackboneName; readonly scores: ScoresByBackbone }
   | { readonly kind: 'tune'; readonly progress: TuneProgress }
   | {

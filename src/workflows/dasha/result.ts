@@ -1,10 +1,10 @@
 import { getBackend, version_core as tfjsVersion } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { SupervisedBaselinesError } from '../../errors.js'
-import { plainConvolutions } from '../../layers/index.js'
 import { compareWithPublished, type OwnScore, type PublishedComparison } from '../../tasks/index.js'
-import { type BackboneName, type BackboneSize, buildNet } from './backbones.js'
+import type { BackboneName, BackboneSize } from './backbones.js'
 import type { Hyperparameters } from './hyperparameters.js'
+import { type DecidedKernel, ownKernels } from './kernels.js'
 import type { DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { RetrainedBackbone, RetrainedCandidate } from './retrainBackbone.js'
@@ -36,12 +36,7 @@ export interface DashaSummary {
   /** Of one net, for one example on one strand. */
   readonly multiplyAdds: number
   /** Of every searchable layer, as the model has it; with the search's probability where it was searched. */
-  readonly kernels: readonly {
-    readonly layer: string
-    readonly kernelSize: number
-    readonly dilation: number
-    readonly probability?: number
-  }[]
+  readonly kernels: readonly DecidedKernel[]
   /** Of the best candidate. */
   readonly hyperparameters: Hyperparameters
   /** Nets whose mean the model is. */
@@ -124,12 +119,7 @@ export function dashaResult(parts: {
     inputShape: task.train.inputShape,
     ...{ backbone: backbone.name, size: backbone.size, parameters: backbone.parameters },
     multiplyAdds: backbone.multiplyAdds,
-    kernels:
-      hyperparameters.kernels === 'found' && found.length > 0
-        ? found.map(({ layer, kernelSize, dilation, probability }) => ({
-            ...{ layer, kernelSize, dilation, probability },
-          }))
-        : ownKernels(task, backbone),
+    kernels: hyperparameters.kernels === 'found' && found.length > 0 ? found : ownKernels(task, backbone),
     hyperparameters,
     members: members.length,
     validation: validation.scores,
@@ -168,19 +158,4 @@ export function compareDasha({ name, test, details }: DashaSummary): PublishedCo
     },
     name,
   )
-}
-
-/** The kernels that a backbone has by itself. */
-function ownKernels(task: PreparedTask, { name, size }: { name: BackboneName; size: BackboneSize }) {
-  const kernels: { layer: string; kernelSize: number; dilation: number }[] = []
-  const factory = plainConvolutions()
-  const model = buildNet(name, size, task, {
-    convolution(convolution) {
-      const { name: layer, kernelSize, dilation = 1 } = convolution
-      kernels.push({ layer, kernelSize, dilation })
-      return factory(convolution)
-    },
-  })
-  model.dispose()
-  return kernels
 }

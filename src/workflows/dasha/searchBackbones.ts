@@ -5,8 +5,9 @@ import type { Evaluation } from '../../training/index.js'
 import { type BackboneName, buildNet } from './backbones.js'
 import { netCosts } from './costs.js'
 import { deadline, isOutOfTime } from './deadline.js'
-import { startingPoint } from './hyperparameters.js'
+import { startingPoints } from './hyperparameters.js'
 import { memoryDashaJournal, stage } from './journal.js'
+import { type DecidedKernel, decidedKernels, multiplyAddsWith } from './kernels.js'
 import type { BackbonePlan, DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
@@ -16,8 +17,8 @@ import { trainNet } from './trainNet.js'
 /** What the search found for one backbone: plain JSON. */
 export interface SearchedBackbone {
   readonly name: BackboneName
-  /** Empty where the backbone keeps its own. */
-  readonly kernels: DashSearchResult['kernels']
+  /** Of nets with `kernels: 'found'`; empty where the search decided on none, so that the backbone keeps its own. */
+  readonly kernels: readonly DecidedKernel[]
   /** What the net costs with these kernels, in parts of what it costs with its own. */
   readonly kernelCost: number
   /** By which backbones are compared, on validation; undefined for a single backbone. */
@@ -25,7 +26,8 @@ export interface SearchedBackbone {
   /** Of what the score is: a short training with these kernels, or the search's own net. */
   readonly scoreOf: 'probe' | 'search' | undefined
   readonly search: DashSearchResult | undefined
-  readonly probe: Evaluation | undefined
+  /** Of the short trainings on validation, one from each starting point. */
+  readonly probes: readonly Evaluation[]
   readonly seconds: number
   readonly flops: number
 }
@@ -87,23 +89,30 @@ async function searchOne(
   try {
     search = backbone.search && (await searchKernels())
     throwIfAborted(options.signal, `the search of ${name}`)
-    const kernels = search?.kernels ?? []
-    const probe =
-      backbone.probe &&
-      (await probeOne(task, plan, backbone, kernels, {
+    const kernels = search ? decidedKernels(task, plan, backbone, search) : []
+    const probes: Evaluation[] = []
+    const points = backbone.probe ? startingPoints(task, name, plan.preset) : []
+    for (const point of points.keys()) {
+      const probe = await probeOne(task, plan, backbone, kernels, point, {
         ...options,
         ...(limit.signal && { signal: limit.signal }),
-      }))
+      })
+      if (probe) probes.push(probe)
+    }
     throwIfAborted(options.signal, `the comparison of ${name}`)
-    const value = probe?.metrics[metric] ?? search?.validation?.metrics[metric]
+    const best = task.metrics[0]!.direction === 'max' ? Math.max : Math.min
+    const value =
+      probes.length > 0
+        ? best(...probes.map(({ metrics }) => metrics[metric]!))
+        : search?.validation?.metrics[metric]
     return {
       name,
       kernels,
-      kernelCost: search ? search.multiplyAdds / cost!.multiplyAdds : 1,
+      kernelCost: multiplyAddsWith(task, backbone, kernels) / cost!.multiplyAdds,
       score: value,
-      scoreOf: probe ? 'probe' : value === undefined ? undefined : 'search',
+      scoreOf: probes.length > 0 ? 'probe' : value === undefined ? undefined : 'search',
       search,
-      probe,
+      probes,
       seconds: (performance.now() - started) / 1000,
       flops: flops + (backbone.probe?.flops ?? 0),
     }
@@ -143,7 +152,8 @@ async function probeOne(
   task: PreparedTask,
   { preset }: DashaPlan,
   { name, size, probe }: BackbonePlan,
-  kernels: DashSearchResult['kernels'],
+  kernels: readonly DecidedKernel[],
+  point: number,
   { seed = 0, signal, journal, onProgress }: StageOptions,
 ): Promise<Evaluation | undefined> {
   const { model, result } = await trainNet(
@@ -152,7 +162,10 @@ async function probeOne(
       backbone: name,
       size,
       kernels,
-      hyperparameters: startingPoint(task, name, preset),
+      hyperparameters: {
+        ...startingPoints(task, name, preset)[point]!,
+        kernels: kernels.length > 0 ? 'found' : 'own',
+      },
       preset,
       epochs: probe!.epochs,
       batchesPerEpoch: probe!.batchesPerEpoch,
@@ -160,9 +173,9 @@ async function probeOne(
     },
     {
       validation: sampleOf(task.validation, 1000),
-      store: journal!.checkpoints(`probe-${name}`),
+      store: journal!.checkpoints(`probe${point}-${name}`),
       signal,
-      onProgress: progress => onProgress?.({ kind: 'probe', backbone: name, progress }),
+      onProgress: progress => onProgress?.({ kind: 'probe', backbone: name, point, progress }),
     },
   )
   model.dispose()

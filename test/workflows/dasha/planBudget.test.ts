@@ -10,7 +10,7 @@ function backbone(name: PlannedBackbone['name'], pace: number): PlannedBackbone 
       ...{ train: 6 * width ** 2 * scale, evaluate: 2 * width ** 2 * scale, search: 40 * width ** 2 * scale },
     }))
   return {
-    ...{ name, points: 4, ladder: { sizes: widths.map(width => ({ width })), usual: 2 } },
+    ...{ name, points: 4, probes: 2, ladder: { sizes: widths.map(width => ({ width })), usual: 2 } },
     ...{ flops: costs(1), cost: costs(pace) },
   }
 }

@@ -117,6 +117,7 @@ export {
   upSampling,
 } from './layers/index.js'
 export {
+  allViews,
   averageModels,
   type BackboneOptions,
   bothStrands,
@@ -397,8 +398,8 @@ export {
   type DashaProgress,
   type DashaResult,
   type DashaSummary,
-  type DecidedKernel,
   type DashaTask,
+  type DecidedKernel,
   dasha,
   dashaObjective,
   type ForecastingTask,

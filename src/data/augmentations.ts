@@ -1,4 +1,5 @@
 import { finiteNumber, wholeNumber } from '../common/checks.js'
+import type { ImageSymmetry } from '../common/imageViews.js'
 import type { Augmentation } from './datasets.js'
 import { dnaChannels } from './dna.js'
 
@@ -41,7 +42,7 @@ export function shifting(options: { most: number }): Augmentation {
 /** Mirrors an image [height, width, channels] left to right, top to bottom or both, each with probability 0.5. */
 export function flipping(options: { horizontal?: boolean; vertical?: boolean } = {}): Augmentation {
   const { horizontal = true, vertical = true } = options
-  return (input, shape, random) => {
+  const flip: Augmentation = (input, shape, random) => {
     const [height, width] = shape as [number, number, number]
     const x = horizontal && random.uniform() < 0.5
     const y = vertical && random.uniform() < 0.5
@@ -49,17 +50,23 @@ export function flipping(options: { horizontal?: boolean; vertical?: boolean } =
       movePixels(input, shape, (row, column) => [y ? height - 1 - row : row, x ? width - 1 - column : column])
     }
   }
+  const symmetries: readonly ImageSymmetry[] = [
+    ...(horizontal ? ['mirror' as const] : []),
+    ...(vertical ? ['flip' as const] : []),
+  ]
+  return Object.assign(flip, { symmetries })
 }
 
 /** Turns a square image by 0, 90, 180 or 270 degrees, each as likely. */
 export function turning(): Augmentation {
-  return (input, shape, random) => {
+  const turn: Augmentation = (input, shape, random) => {
     const last = shape[0]! - 1
     const turns = random.integer(4)
     if (turns === 1) movePixels(input, shape, (row, column) => [column, last - row])
     if (turns === 2) movePixels(input, shape, (row, column) => [last - row, last - column])
     if (turns === 3) movePixels(input, shape, (row, column) => [last - column, row])
   }
+  return Object.assign(turn, { symmetries: ['turn'] as const })
 }
 
 /** Moves an image by up to `padding` pixels along each axis, as if padded with zeros and cropped at random. */

@@ -1,5 +1,6 @@
 import type { Batch, Dataset } from '../common/dataset.js'
 import { sizeOfShape } from '../common/dataset.js'
+import type { ImageSymmetry } from '../common/imageViews.js'
 import type { Random } from '../common/random.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { dnaChannels, type OneHotDNAOptions, oneHotDNA } from './dna.js'
@@ -144,7 +145,11 @@ export function selectExamples(dataset: Dataset, indices: ArrayLike<number>): Da
 }
 
 /** Changes one example's input of this shape in place, at random. */
-export type Augmentation = (input: Float32Array, shape: readonly number[], random: Random) => void
+export interface Augmentation {
+  (input: Float32Array, shape: readonly number[], random: Random): void
+  /** Of images: changes that it takes to mean nothing, so that predictions may be averaged over them. */
+  readonly symmetries?: readonly ImageSymmetry[]
+}
 
 /**
  * The dataset with its inputs changed by `augmentations`, one after another, in training only.

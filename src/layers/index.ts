@@ -32,4 +32,5 @@ export {
 } from './searchableConvolution.js'
 export { SegmentPooling, type SegmentPoolingConfig } from './segmentPooling.js'
 export { type SteppedLayer, startStep, stopSteps } from './steppedLayer.js'
+export { TurnedImage } from './turnedImage.js'
 export { UpConvolution2D, type UpConvolution2DConfig } from './upConvolution2d.js'

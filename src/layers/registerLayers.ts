@@ -10,6 +10,7 @@ import { GlobalAveragePooling, UpSampling } from './pooling.js'
 import { PositionChannels } from './positionChannels.js'
 import { ReverseComplement } from './reverseComplement.js'
 import { SegmentPooling } from './segmentPooling.js'
+import { TurnedImage } from './turnedImage.js'
 import { UpConvolution2D } from './upConvolution2d.js'
 
 /**
@@ -35,7 +36,7 @@ export function registerLayers(): void {
       LinearUpsampling1D,
     ],
     ...[MixtureConv1D, MixtureConv2D, PairMaxPooling, PositionChannels, ReverseComplement, SegmentPooling],
-    ...[UpConvolution2D, UpSampling],
+    ...[TurnedImage, UpConvolution2D, UpSampling],
   ]) {
     serialization.registerClass(layer as never)
   }

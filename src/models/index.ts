@@ -1,3 +1,4 @@
+export { allViews } from './allViews.js'
 export { averageModels, memberOf } from './averageModels.js'
 export type { BackboneOptions } from './backboneOptions.js'
 export { bothStrands } from './bothStrands.js'

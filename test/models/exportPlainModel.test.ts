@@ -60,7 +60,7 @@ const ownClasses = [
     'PositionChannels',
     'UpConvolution2D',
   ],
-  ...['ReverseComplement', 'Functional', 'Model'],
+  ...['ReverseComplement', 'TurnedImage', 'Functional', 'Model'],
 ]
 
 describe('exportPlainModel', () => {

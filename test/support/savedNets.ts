@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { createRandom } from '../../src/common/random.js'
-import { buildUNet1d, buildUNet2d, buildWideResNet1d, buildWideResNet2d } from '../../src/models/index.js'
+import {
+  allViews,
+  buildUNet1d,
+  buildUNet2d,
+  buildWideResNet1d,
+  buildWideResNet2d,
+} from '../../src/models/index.js'
 
 /** The model with weights that no layer starts from, those of batch norm included. */
 export function shaken(net: LayersModel): LayersModel {
@@ -63,6 +69,11 @@ export const savedNets: Record<string, () => LayersModel> = {
       segments: 2,
       positionChannels: 1,
     }),
+  'Wide ResNet 2-D in all views': () =>
+    allViews(
+      buildWideResNet2d({ inputShape: [12, 12, 2], outputs: 3, head: 'classification', width: 1, depth: 10 }),
+      ['mirror', 'turn'],
+    ),
   'U-Net 1-D of a length that halves': () =>
     buildUNet1d({ inputShape: [32, 3], outputs: 2, head: 'dense', width: 2, kernels: kernels(18) }),
   'U-Net 1-D of an odd length': () =>

@@ -15,7 +15,7 @@ import type { PlainLayer } from './plainParts.js'
  * anywhere without this package, and the Python converter `tensorflowjs_converter` makes a Keras model or a SavedModel of it. Outputs are equal
  * to float32 rounding.
  *
- * Takes every backbone of this package with the kernels found for it, and what `dasha` makes of them (`bothStrands`, `averageModels`); layers of
+ * Takes every backbone of this package with the kernels found for it, and what `dasha` makes of them (`bothStrands`, `allViews`, `averageModels`); layers of
  * tfjs itself are copied. The given model stays as it is; dispose of both.
  *
  * ```ts

@@ -5,6 +5,7 @@ import { plainConvolution, plainUpConvolution } from './plainConvolution.js'
 import { inTurn, type PlainLayer, type PlainParts } from './plainParts.js'
 import { plainReverseComplement } from './plainReverseComplement.js'
 import { plainJoin, plainPooling, plainPositions, plainSegments, plainUpsampling } from './plainSpatial.js'
+import { plainTurnedImage } from './plainTurnedImage.js'
 
 /** Layers of tfjs that Keras has too, under the same names and with the same weights. */
 const shared: ReadonlySet<string> = new Set([
@@ -103,6 +104,8 @@ export function plainLayer(
       return plainPositions(parts)
     case 'ReverseComplement':
       return plainReverseComplement(parts)
+    case 'TurnedImage':
+      return plainTurnedImage(parts)
     default:
       return shared.has(layer.getClassName()) ? copyOf(parts) : undefined
   }

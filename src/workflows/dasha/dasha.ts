@@ -1,4 +1,5 @@
 import { finiteNumber, throwIfAborted } from '../../common/checks.js'
+import { imageViews } from '../../common/imageViews.js'
 import type { Executor } from '../../tuning/index.js'
 import { checkJournal, type DashaJournal, memoryDashaJournal, stage } from './journal.js'
 import type { DashaPlan } from './plan.js'
@@ -112,7 +113,8 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
     seconds: all.reduce((total, each) => total + each.seconds, 0),
     flops: all.reduce((total, each) => total + each.flops, 0),
   })
-  const readings = retrained.candidates[retrained.best]!.hyperparameters.bothStrands ? 2 : 1
+  const isBoth = retrained.candidates[retrained.best]!.hyperparameters.bothStrands
+  const readings = isBoth ? 2 : imageViews(prepared.symmetries).length
   const compute: StageCompute[] = [
     { stage: 'plan', seconds: planSeconds, flops: 0 },
     { stage: 'search', ...sum(searched.backbones) },

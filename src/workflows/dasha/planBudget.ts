@@ -21,6 +21,8 @@ export interface PlannedData {
   readonly batchSize: number
   /** Readings of each example in prediction: 2 where both strands are read. */
   readonly readings: number
+  /** Views of each image that the retrained net is scored on. Default 1. */
+  readonly views?: number
   /** Whether examples are changed at random in training, so that more epochs still teach something. */
   readonly isAugmented?: boolean
 }
@@ -91,9 +93,9 @@ function planOne(
   { budget, isSeconds, seeds = 1 }: PlanningOptions,
 ): { plan: BackbonePlan; cut: string[] } {
   const cut: string[] = []
-  const { train, validation, batchSize, readings } = data
+  const { train, validation, batchSize, readings, views = 1 } = data
   const allBatches = Math.ceil(train / batchSize)
-  const available = budget - data.test * readings * cost[0]!.evaluate
+  const available = budget - data.test * readings * views * cost[0]!.evaluate
   const share = (part: keyof typeof shares) => shares[part] * available
   // Averaged weights have their batch-norm statistics taken anew from this many examples an epoch.
   const statistics = Math.min(20 * batchSize, train)
@@ -109,7 +111,9 @@ function planOne(
 
   // The size, by how long it can be retrained.
   const wanted = wantedEpochs(allBatches, data.isAugmented)
-  const retrainCost = (i: number) => seeds * trainingCost(cost[i]!, wanted, allBatches, validation)
+  const viewing = (c: NetCost) => (views > 1 ? views * validation * c.evaluate : 0)
+  const retrainCost = (i: number) =>
+    seeds * (trainingCost(cost[i]!, wanted, allBatches, validation) + viewing(cost[i]!))
   let size = 0
   for (let i = 1; i < cost.length; i++) {
     const limit = i <= ladder.usual ? share('retrain') : share('retrain') / 4
@@ -127,7 +131,7 @@ function planOne(
     cut.push(`retraining has ${epochs} of ${wanted} epochs`)
   }
   if (size < ladder.usual) cut.push('the net is smaller than usual')
-  const oneRetraining = (c: NetCost) => trainingCost(c, epochs, retrainBatches, validation)
+  const oneRetraining = (c: NetCost) => trainingCost(c, epochs, retrainBatches, validation) + viewing(c)
   const nets = Math.floor(share('retrain') / oneRetraining(cost[size]!))
   const candidates = clamp(nets - (seeds - 1), 1, mostCandidates)
 

@@ -1,4 +1,5 @@
 import { finiteNumber, oneOf, wholeNumber } from '../../common/checks.js'
+import { imageViews } from '../../common/imageViews.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { type BackboneName, backbonesFor, paperSizes, sizeLadder } from './backbones.js'
 import { kernelSpaceOf, type NetCost, netCosts } from './costs.js'
@@ -94,6 +95,7 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
       test: task.test?.size ?? 0,
       batchSize: task.batchSize,
       readings: task.kind === 'dna' && task.head !== 'dense' ? 2 : 1,
+      views: imageViews(task.symmetries).length,
       isAugmented: task.augmentations.length > 0,
     },
     { budget: Math.max(left, 0), isSeconds, seeds },

@@ -1,5 +1,6 @@
 import { finiteNumber, oneOf, throwIfAborted, wholeNumber } from '../../common/checks.js'
 import { type Dataset, sizeOfShape } from '../../common/dataset.js'
+import type { ImageSymmetry } from '../../common/imageViews.js'
 import { hash32 } from '../../common/random.js'
 import { duplicateFinder, selectExamples, stratifiedSplit } from '../../data/index.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
@@ -57,6 +58,8 @@ export interface PreparedTask {
   readonly metrics: readonly Metric[]
   /** Random changes of training inputs. */
   readonly augmentations: NonNullable<DashaTask['augmentations']>
+  /** What predictions are averaged over, by the augmentations of images. */
+  readonly symmetries: readonly ImageSymmetry[]
   /** Examples a step. */
   readonly batchSize: number
   /** Kernel sizes and dilations that the search chooses from. */
@@ -170,6 +173,8 @@ export async function prepareTask(task: DashaTask, options: PrepareTaskOptions =
     loss,
     metrics: task.metrics ?? defaultMetrics(head, image),
     augmentations: task.augmentations ?? [],
+    symmetries:
+      image && head !== 'dense' ? (task.augmentations ?? []).flatMap(each => each.symmetries ?? []) : [],
     batchSize: wholeNumber('task.batchSize', task.batchSize ?? (image ? 32 : 64), 1),
     kernelSpace: task.kernelSpace,
     warnings,

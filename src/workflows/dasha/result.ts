@@ -87,7 +87,7 @@ export interface StageCompute {
 
 /** What `dasha` found. `JSON.stringify` leaves the model out. */
 export interface DashaResult extends DashaSummary {
-  /** A plain layers model, whose caller disposes of it. It gives logits, and reads both strands by itself. */
+  /** A plain layers model, whose caller disposes of it. It gives logits, and reads both strands and all views by itself. */
   readonly model: LayersModel
   /**
    * The test score beside those that were published for the task, where `publishedTask` made it or the task's name is

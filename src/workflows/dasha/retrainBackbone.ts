@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { throwIfAborted } from '../../common/checks.js'
 import { SupervisedBaselinesError } from '../../errors.js'
-import { averageModels, bothStrands, memberOf } from '../../models/index.js'
+import { allViews, averageModels, bothStrands, memberOf } from '../../models/index.js'
 import type { EpochRecord, TrainingResult } from '../../training/index.js'
 import { deadline } from './deadline.js'
 import type { Hyperparameters } from './hyperparameters.js'
@@ -32,7 +32,7 @@ export interface RetrainedCandidate {
 
 /** The nets that validated best, with all that were trained. */
 export interface RetrainedBackbone {
-  /** Reads both strands by itself where its hyperparameters say so; its caller disposes of it. */
+  /** Reads both strands by itself where its hyperparameters say so, and images in all views; its caller disposes of it. */
   readonly model: LayersModel
   /** Index of the best candidate. */
   readonly best: number
@@ -154,10 +154,10 @@ async function retrainOne(
     seed: seed + index,
   }
   const limit = deadline(kept ? undefined : options.timeLimit, options.signal)
-  let strandModel: LayersModel
+  let oneView: LayersModel
   let result: TrainingResult
   try {
-    ;({ model: strandModel, result } = await trainNet(task, training, {
+    ;({ model: oneView, result } = await trainNet(task, training, {
       store: journal.checkpoints(`retrain-${index}`),
       signal: limit.signal,
       onProgress: progress =>
@@ -167,7 +167,7 @@ async function retrainOne(
     limit.clear()
   }
   throwIfAborted(options.signal, 'retraining')
-  const model = hyperparameters.bothStrands ? bothStrands(strandModel) : strandModel
+  const model = hyperparameters.bothStrands ? bothStrands(oneView) : allViews(oneView, task.symmetries)
   const outputs = await outputsOf(task, model, task.validation, options.signal)
   const candidate = await stage(journal, `retrained-${index}`, async () => ({
     hyperparameters,

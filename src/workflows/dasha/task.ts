@@ -32,7 +32,10 @@ export interface DashaTask {
   readonly loss?: Loss
   /** The first one chooses. Default: MCC and accuracy (images: accuracy and macro F1), micro F1 and MAP, or MSE and MAE. */
   readonly metrics?: readonly Metric[]
-  /** Random changes of training inputs. Default: none. */
+  /**
+   * Random changes of training inputs. Default: none. What `flipping` and `turning` take to mean nothing, predictions of
+   * classes and labels are averaged over.
+   */
   readonly augmentations?: readonly Augmentation[]
   /** Examples a step. Default 64; 32 for images. */
   readonly batchSize?: number

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Dataset } from '../../../src/data/index.js'
+import { arrayDataset, type Dataset, flipping, turning } from '../../../src/data/index.js'
 import { dashaFolder, modelFolder, processPoolExecutor } from '../../../src/node/index.js'
 import { classificationMetrics, evaluateModel, saveWeights } from '../../../src/training/index.js'
 import { inProcessExecutor, type Objective } from '../../../src/tuning/index.js'
@@ -271,15 +271,27 @@ describe('dasha', () => {
   })
 
   it('learns images, many labels and dense outputs', async () => {
-    const { arrayDataset } = await import('../../../src/data/index.js')
     const inputs = Float32Array.from({ length: 40 * 256 }, (_, i) => Math.sin(i * i))
     const images = (targets: Float32Array, targetShape: readonly number[]) =>
       arrayDataset({ inputs, inputShape: [16, 16, 1], targets, targetShape })
     const labels = Float32Array.from({ length: 40 * 3 }, (_, i) => ((i * 7) % 5 > 2 ? 1 : 0))
     const many = await dasha(
-      { train: images(labels, [3]), outputs: 3, head: 'multilabel', batchSize: 8 },
+      {
+        train: images(labels, [3]),
+        outputs: 3,
+        head: 'multilabel',
+        batchSize: 8,
+        augmentations: [flipping({ vertical: false }), turning()],
+      },
       { ...smoke, backbones: ['wideResNet2d'] },
     )
+    // What is flipped and turned in training is told alike however it lies.
+    const [upright, turned] = tf.tidy(() => {
+      const image = tf.tensor(inputs.subarray(0, 256), [1, 16, 16, 1])
+      const moved = tf.reverse(tf.transpose(image, [0, 2, 1, 3]), 2)
+      return [image, moved].map(each => (many.model.predict(each) as tf.Tensor).dataSync())
+    })
+    for (const [i, value] of turned!.entries()) expect(value).toBeCloseTo(upright![i]!, 5)
     many.model.dispose()
     expect(Object.keys(many.validation)).toEqual(['f1Micro', 'map'])
     expect(many.test).toBeUndefined()

@@ -196,7 +196,7 @@ function planOne(
   function planTuning(): TuningPlan | undefined {
     const { maxResource, reductionFactor, unitsPerTrial } = tuneRungs
     const validationExamples = Math.min(validation, 1000)
-    const usualTrials = 20
+    const usualTrials = 14
     const unit = share('tune') / (usualTrials * unitsPerTrial)
     const evaluation = (validationExamples * readings + statistics) * cost[size]!.evaluate
     const batches = Math.floor((unit - evaluation) / (batchSize * cost[size]!.train))
@@ -213,9 +213,9 @@ function planOne(
   }
 }
 
-/** Enough to learn well by hand: about 1,000 steps, within 8 to 20 epochs; 20 of augmented examples. */
+/** Enough to learn well by hand: about 800 steps, within 5 to 15 epochs; 20 epochs of augmented examples. */
 function wantedEpochs(batches: number, isAugmented = false): number {
-  return clamp(Math.ceil(1000 / batches), isAugmented ? 20 : 8, 20)
+  return isAugmented ? 20 : clamp(Math.ceil(800 / batches), 5, 15)
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -34,7 +34,7 @@ describe('planBudget', () => {
         ['unet1d', 32, true],
       ],
     )
-    expect(ample.backbones[0]!.retrain).toMatchObject({ epochs: 13, batchesPerEpoch: 79 })
+    expect(ample.backbones[0]!.retrain).toMatchObject({ epochs: 11, batchesPerEpoch: 79 })
     expect(plan(6000).backbones[0]!.retrain.candidates).toBeGreaterThan(1)
     expect(ample.backbones[0]!.searchSize.width).toBe(16)
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { invalidOption } from '../errors.js'
 import { dashaFolder } from '../node/dashaFolder.js'
@@ -12,6 +15,7 @@ import { liveText } from './liveText.js'
 import { madeBy } from './madeBy.js'
 import { saveResult } from './savedModel.js'
 import { type TaskFiles, taskOfFiles } from './taskOfFiles.js'
+import { trialProcesses } from './trialProcesses.js'
 import { writeText } from './writeText.js'
 
 interface DashaFlags extends Omit<TaskFiles, 'signal'> {
@@ -24,6 +28,7 @@ interface DashaFlags extends Omit<TaskFiles, 'signal'> {
   model?: string
   report?: string
   threads?: string
+  workers: string
   json?: boolean
 }
 
@@ -49,6 +54,7 @@ export function dashaCommand(): Command {
     .option('--seed <n>', 'seed of everything random', '0')
     .option('--seeds <n>', 'seeds from which the best configuration is retrained and tested', '1')
     .option('--threads <n>', 'threads of native convolutions (default: all processors)')
+    .option('--workers <n>', 'processes that train trials side by side; they share the processors', '1')
     .option('--journal <dir>', 'folder that keeps what is reached: the same command goes on from there')
     .option('--model <dir>', 'folder for the model, for `supervised-baselines predict`')
     .option('--report <file.html>', 'write a page with pictures')
@@ -63,19 +69,29 @@ async function run(flags: DashaFlags, { signal }: CommandContext): Promise<Comma
   const threads = flags.threads === undefined ? {} : { threads: typedWhole('--threads', flags.threads, 1) }
   const seed = typedWhole('--seed', flags.seed, 0)
   const seeds = typedWhole('--seeds', flags.seeds, 1)
+  const workers = typedWhole('--workers', flags.workers, 1)
   const live = liveText(process.stderr)
   const status = dashaStatus()
   const { task, input, notes } = await taskOfFiles({ ...flags, signal })
   const { engine } = await useBackend('auto', threads)
   for (const line of [...notes, `backend: ${engine}`]) process.stderr.write(`${line}\n`)
   let result: DashaResult
+  // Processes know a run by its journal alone.
+  const temporary =
+    workers > 1 && flags.journal === undefined
+      ? await mkdtemp(join(tmpdir(), 'supervised-baselines-'))
+      : undefined
+  const journal = flags.journal ?? temporary
+  const executor =
+    workers > 1 ? await trialProcesses(workers, { files: flags, journal: journal! }) : undefined
   try {
     result = await dasha(task, {
       preset,
       ...{ seed, seeds, signal },
       ...(budget && { budget }),
       ...(backbones && { backbones }),
-      ...(flags.journal !== undefined && { journal: dashaFolder(flags.journal) }),
+      ...(journal !== undefined && { journal: dashaFolder(journal) }),
+      ...(executor && { executor }),
       onProgress(event) {
         const line = status.take(event)
         live.show(status.text, line)
@@ -83,6 +99,8 @@ async function run(flags: DashaFlags, { signal }: CommandContext): Promise<Comma
     })
   } finally {
     live.close()
+    await executor?.close?.()
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
   }
   if (flags.model !== undefined) await saveResult(flags.model, result, input)
   if (flags.report !== undefined) {

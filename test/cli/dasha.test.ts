@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { motifs } from '../support/motifs.js'
 import { runCli } from '../support/runCli.js'
@@ -57,7 +58,22 @@ describe('dasha and predict', () => {
     expect(predictions[0]!.probabilities['yes']! + predictions[0]!.probabilities['no']!).toBeCloseTo(1, 6)
   }, 120_000)
 
+  it('trains trials in two processes, and leaves no folder of its own behind', async () => {
+    const left = () => readdirSync(tmpdir()).filter(name => name.startsWith('supervised-baselines-'))
+    const before = left()
+    const found = await runCli(
+      ...['dasha', '--train', temp.path('train.csv'), '--preset', 'smoke', '--backbones', 'wideResNet1d'],
+      ...['--workers', '2', '--report', temp.path('workers.html'), '--json'],
+    )
+    expect(found.stderr).toMatch(/tuning: trial 3: -?[\d.]+ at/)
+    expect(found.stderr).not.toMatch(/failed|lost/)
+    expect(found.status).toBe(0)
+    expect(Object.keys(JSON.parse(found.stdout).validation)).toEqual(['mcc', 'accuracy'])
+    expect(left()).toEqual(before)
+  }, 120_000)
+
   it.each([
+    [['dasha', '--train', 'train.csv', '--workers', '0'], 2, /--workers.*whole number/],
     [['dasha', '--train', 'train.csv', '--budget', 'soon'], 2, /--budget.*30m/],
     [['dasha', '--train', 'nothing.csv'], 2, /nothing\.csv/],
     [['dasha', '--train', 'train.csv', '--valid', 'other.csv'], 1, /label "perhaps".*\[.*"no", "yes"/],

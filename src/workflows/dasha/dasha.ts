@@ -66,7 +66,10 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
   for (const message of prepared.warnings) onProgress?.({ kind: 'warning', message })
   const { preset = options.plan?.preset ?? 'laptop', budget = null, backbones = null, seeds = 1 } = options
   const { fingerprint } = prepared
-  await checkJournal(journal, { seed, seeds, preset, budget, backbones, fingerprint })
+  await checkJournal(journal, {
+    ...{ seed, seeds, preset, budget, backbones, fingerprint },
+    holdout: holdout ?? null,
+  })
 
   const before = await secondsSpent(journal)
   const elapsed = () => before + (performance.now() - started) / 1000

@@ -63,11 +63,20 @@ export async function stage<T>(journal: DashaJournal, name: string, work: () => 
   return result
 }
 
+/** What makes a run the one that it is. */
+export interface DashaRun {
+  readonly seed: number
+  readonly seeds: number
+  readonly preset: string
+  readonly budget: unknown
+  readonly backbones: unknown
+  readonly holdout: number | null
+  /** Of the training and validation data. */
+  readonly fingerprint: string
+}
+
 /** Throws `invalid-option` where the journal is of another task or of other options; a new one notes these. */
-export async function checkJournal(
-  journal: DashaJournal,
-  identity: Readonly<Record<string, unknown>>,
-): Promise<void> {
+export async function checkJournal(journal: DashaJournal, identity: DashaRun): Promise<void> {
   const kept = (await journal.read('run')) as Readonly<Record<string, unknown>> | undefined
   if (!kept) return journal.write('run', identity)
   for (const [name, value] of Object.entries(identity)) {

@@ -1,7 +1,8 @@
+import { SupervisedBaselinesError } from '../../errors.js'
 import type { Checkpoint } from '../../training/index.js'
 import type { Config, Objective } from '../../tuning/index.js'
 import { hyperparametersOf, startingPoint } from './hyperparameters.js'
-import type { DashaJournal } from './journal.js'
+import type { DashaJournal, DashaRun } from './journal.js'
 import type { BackbonePlan, DashaPlan } from './plan.js'
 import { type PreparedTask, prepareTask } from './prepareTask.js'
 import { sampleOf } from './sampleOf.js'
@@ -84,8 +85,15 @@ export function dashaObjective(run: {
 }): Objective<Config, Checkpoint> {
   let made: Promise<Objective<Config, Checkpoint>> | undefined
   const make = async () => {
-    const { seed } = (await run.journal.read('run')) as { seed: number }
-    const task = await prepareTask(await run.task, { seed })
+    const { seed, holdout, fingerprint } = (await run.journal.read('run')) as DashaRun
+    const task = await prepareTask(await run.task, { seed, ...(holdout !== null && { holdout }) })
+    if (task.fingerprint !== fingerprint) {
+      throw new SupervisedBaselinesError(
+        'invalid-option',
+        'The option `task` of dashaObjective is another than the one of the run: read the same files in the same way.',
+        { option: 'task' },
+      )
+    }
     const plan = (await run.journal.read('plan')) as DashaPlan
     const searched = (await run.journal.read('searched')) as SearchedBackbones
     return trialObjective(task, plan, searched)

@@ -89,7 +89,11 @@ export async function tuneBackbone(
       // Without a single result in time, what is known to work.
       candidates: found.length > 0 ? found : startingPoints,
       study,
-      slowness: tune.seconds && slownessOf(study, tune.seconds / plannedUnits, kernelCost),
+      // Trials elsewhere, or side by side, say nothing of how fast this process is.
+      slowness:
+        tune.seconds && !options.executor
+          ? slownessOf(study, tune.seconds / plannedUnits, kernelCost)
+          : undefined,
       seconds: study.wallTime,
       flops: (units * tune.flops) / plannedUnits,
     }

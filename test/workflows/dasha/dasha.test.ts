@@ -202,6 +202,16 @@ describe('dasha', () => {
     expect(result.weights).toEqual(whole.weights)
   }, 120_000)
 
+  it('refuses trials of another task than that of the run', async () => {
+    const journal = memoryDashaJournal()
+    await dasha(task, { ...smoke, journal }).then(({ model }) => model.dispose())
+    const other = dashaObjective({ task: { ...task, train: motifs(96, 9).dataset }, journal })
+    await expect(other({} as Parameters<typeof other>[0])).rejects.toMatchObject({
+      code: 'invalid-option',
+      details: { option: 'task' },
+    })
+  }, 60_000)
+
   it('tunes in two processes', async () => {
     const run = temp.path('run-processes')
     const executor = await processPoolExecutor({

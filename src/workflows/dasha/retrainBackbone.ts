@@ -30,13 +30,13 @@ export interface RetrainedCandidate {
   readonly flops: number
 }
 
-/** The nets that validated best, with all that were trained. */
+/** What the retraining came to, with all that were trained. */
 export interface RetrainedBackbone {
   /** Reads both strands by itself where its hyperparameters say so, and images in all views; its caller disposes of it. */
   readonly model: LayersModel
   /** Index of the best candidate. */
   readonly best: number
-  /** The candidates whose mean the model is: the best alone, or those whose mean validates better. */
+  /** The candidates whose mean the model is: those of the best configuration, or all where their mean validates better. */
   readonly members: readonly number[]
   /** Every configuration retrained, with its scores. */
   readonly candidates: readonly RetrainedCandidate[]
@@ -51,7 +51,7 @@ export interface RetrainedBackbone {
 
 /**
  * Trains the candidates of the tuner from the start, in full, and the one that validates best from as many seeds as the
- * plan has; gives the net that validates best, or the mean of several where that validates better.
+ * plan has; gives the mean of its nets, or of all where that validates better.
  *
  * Where time is short, candidates whose kernels are too dear for half their epochs come last, and epochs, then
  * candidates and then seeds are left out; a training that outlives its time ends with its best weights.
@@ -183,7 +183,10 @@ async function retrainOne(
   return { model, candidate, outputs }
 }
 
-/** The net or the mean of nets that validates best; all others are disposed of, but for those of the asked seeds. */
+/**
+ * The mean of the best configuration's nets, or of all nets where that validates better; all others are disposed of, but
+ * for those of the asked seeds.
+ */
 async function chooseOf(
   task: PreparedTask,
   trained: readonly Trained[],
@@ -201,17 +204,17 @@ async function chooseOf(
   const alive = aliveOf(trained)
   const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
   const all = trained.map(({ outputs }) => outputs)
-  let members: readonly number[] = [best]
-  let outputs = all[best]!
-  let scores = trained[best]!.candidate.validation
-  for (const group of [ofBest, alive]) {
-    if (group.length < 2) continue
-    const mean = meanOutputs(group.map(i => all[i]!))
-    const meanScores = await scoresOf(task, mean, task.validation.size)
-    if (worthOf(task, meanScores) > worthOf(task, scores)) {
-      ;[members, outputs, scores] = [group, mean, meanScores]
-    }
+  const meanOf = async (members: readonly number[]) => {
+    const outputs = meanOutputs(members.map(i => all[i]!))
+    return { members, outputs, scores: await scoresOf(task, outputs, task.validation.size) }
   }
+  // Nets of one configuration differ by chance alone: the one that validates best of them is no better than their mean.
+  let chosen = await meanOf(ofBest)
+  if (alive.length > ofBest.length) {
+    const mean = await meanOf(alive)
+    if (worthOf(task, mean.scores) > worthOf(task, chosen.scores)) chosen = mean
+  }
+  const { members, outputs, scores } = chosen
   const seeds = asked.seeds > 1 ? ofBest : []
   for (const [i, { model }] of trained.entries()) {
     if (!members.includes(i) && !seeds.includes(i)) model.dispose()

@@ -54,7 +54,7 @@ export function dashaCommand(): Command {
     .option('--seed <n>', 'seed of everything random', '0')
     .option('--seeds <n>', 'seeds from which the best configuration is retrained and tested', '1')
     .option('--threads <n>', 'threads of native convolutions (default: all processors)')
-    .option('--workers <n>', 'processes that train trials side by side; they share the processors', '1')
+    .option('--workers <n>', 'processes that train nets side by side, in tuning and retraining', '1')
     .option('--journal <dir>', 'folder that keeps what is reached: the same command goes on from there')
     .option('--model <dir>', 'folder for the model, for `supervised-baselines predict`')
     .option('--report <file.html>', 'write a page with pictures')

@@ -17,14 +17,14 @@ import { chosenOf } from './trialObjective.js'
 import { tuneBackbone } from './tuneBackbone.js'
 
 /** Options of `dasha`. */
-export interface DashaOptions extends Omit<PlanOptions, 'spent'> {
+export interface DashaOptions extends Omit<PlanOptions, 'spent' | 'workers'> {
   /** Default 0. */
   readonly seed?: number
   /** Share of the training data held out where the task has no validation data. Default 0.15. */
   readonly holdout?: number
   /** Done in place of a plan made now: the one of an earlier result repeats that run. */
   readonly plan?: DashaPlan
-  /** Runs the tuner's trials: see `dashaObjective`. Default: this process, one at a time. It stays open. */
+  /** Runs the tuner's trials and the retrainings: see `dashaObjective`. Default: this process, one at a time. It stays open. */
   readonly executor?: Executor
   /** Keeps what is reached, and gives what was: a run that ended in any way goes on. Default: in memory. */
   readonly journal?: DashaJournal
@@ -76,7 +76,13 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
   const plan = await stage(
     journal,
     'plan',
-    async () => options.plan ?? (await planDasha(prepared, { ...options, spent: elapsed() })),
+    async () =>
+      options.plan ??
+      (await planDasha(prepared, {
+        ...options,
+        workers: Math.max(1, executor?.capacity ?? 1),
+        spent: elapsed(),
+      })),
   )
   onProgress?.({ kind: 'plan', plan })
   const planSeconds = before > 0 ? 0 : elapsed()
@@ -107,6 +113,7 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
   })
   const retrained = await retrainBackbone(prepared, plan, searched, tuned, {
     ...common,
+    ...(executor && { executor }),
     ...limit(retraining - testing, testing),
   })
   const testStarted = performance.now()

@@ -21,6 +21,8 @@ export interface DashaPlan {
   readonly budget: Budget | undefined
   /** Kernel sizes and dilations that the search chooses from. */
   readonly kernelSpace: KernelSpace
+  /** Trainings side by side that its seconds are of, in the stages that an executor runs. */
+  readonly workers: number
   /** Sizes and trainings of each backbone. */
   readonly backbones: readonly BackbonePlan[]
   /** Expected of the whole; seconds are undefined where no pace was measured. */

@@ -33,6 +33,8 @@ const shares = { search: 0.14, probe: 0.08, tune: 0.24, retrain: 0.48 }
 const fewestSearchSteps = 40
 /** Configurations that are retrained at most. */
 export const mostCandidates = 3
+/** What each further training side by side adds: they share caches and memory. */
+const workerGain = 0.6
 const tuneRungs = { maxResource: 9, reductionFactor: 3, unitsPerTrial: 7 / 3 }
 
 export interface PlanningOptions {
@@ -40,6 +42,8 @@ export interface PlanningOptions {
   readonly isSeconds: boolean
   /** Of the last retraining. Default 1. */
   readonly seeds?: number
+  /** Trainings side by side. Default 1. */
+  readonly workers?: number
 }
 
 /**
@@ -90,7 +94,7 @@ function planOne(
   { name, ladder, flops, cost, points, probes }: PlannedBackbone,
   competitors: number,
   data: PlannedData,
-  { budget, isSeconds, seeds = 1 }: PlanningOptions,
+  { budget, isSeconds, seeds = 1, workers = 1 }: PlanningOptions,
 ): { plan: BackbonePlan; cut: string[] } {
   const cut: string[] = []
   const { train, validation, batchSize, readings, views = 1 } = data
@@ -103,9 +107,19 @@ function planOne(
   const trainingCost = (costs: NetCost, epochs: number, batches: number, examples: number) =>
     epochs *
     (Math.min(batches * batchSize, train) * costs.train + (examples * readings + statistics) * costs.evaluate)
-  const costed = <T extends object>(facts: T, of: (costs: NetCost) => number, index: number): T & Cost => ({
+  // Operations are counted wherever they are done; time side by side counts once.
+  const gain = isSeconds ? 1 + workerGain * (workers - 1) : 1
+  /** Of a round of as many nets as there are workers, in nets one after another. */
+  const round = isSeconds ? workers / gain : 1
+  const netRounds = (nets: number) => (isSeconds ? Math.ceil(nets / workers) : nets)
+  const costed = <T extends object>(
+    facts: T,
+    of: (costs: NetCost) => number,
+    index: number,
+    secondsOf = of,
+  ): T & Cost => ({
     ...facts,
-    seconds: isSeconds ? of(cost[index]!) : undefined,
+    seconds: isSeconds ? secondsOf(cost[index]!) : undefined,
     flops: of(flops[index]!),
   })
 
@@ -113,7 +127,9 @@ function planOne(
   const wanted = wantedEpochs(allBatches, data.isAugmented)
   const viewing = (c: NetCost) => (views > 1 ? views * validation * c.evaluate : 0)
   const retrainCost = (i: number) =>
-    seeds * (trainingCost(cost[i]!, wanted, allBatches, validation) + viewing(cost[i]!))
+    (1 + netRounds(seeds - 1)) *
+    round *
+    (trainingCost(cost[i]!, wanted, allBatches, validation) + viewing(cost[i]!))
   let size = 0
   for (let i = 1; i < cost.length; i++) {
     const limit = i <= ladder.usual ? share('retrain') : share('retrain') / 4
@@ -122,18 +138,20 @@ function planOne(
   let epochs = wanted
   let retrainBatches = allBatches
   if (retrainCost(size) > share('retrain')) {
-    epochs = Math.floor(share('retrain') / seeds / trainingCost(cost[size]!, 1, allBatches, validation))
+    const oneNet = share('retrain') / (1 + netRounds(seeds - 1)) / round
+    epochs = Math.floor(oneNet / trainingCost(cost[size]!, 1, allBatches, validation))
     if (epochs < 1) {
       epochs = 1
-      const left = share('retrain') / seeds - validation * readings * cost[size]!.evaluate
+      const left = oneNet - validation * readings * cost[size]!.evaluate
       retrainBatches = Math.max(1, Math.min(allBatches, Math.floor(left / (batchSize * cost[size]!.train))))
     }
     cut.push(`retraining has ${epochs} of ${wanted} epochs`)
   }
   if (size < ladder.usual) cut.push('the net is smaller than usual')
   const oneRetraining = (c: NetCost) => trainingCost(c, epochs, retrainBatches, validation) + viewing(c)
-  const nets = Math.floor(share('retrain') / oneRetraining(cost[size]!))
-  const candidates = clamp(nets - (seeds - 1), 1, mostCandidates)
+  const rounds = Math.floor(share('retrain') / round / oneRetraining(cost[size]!))
+  const atOnce = isSeconds ? workers : 1
+  const candidates = clamp((rounds - netRounds(seeds - 1)) * atOnce, 1, mostCandidates)
 
   // The search, at about half the width; smaller still where it would have few steps.
   const searchSteps = (i: number) => Math.floor(share('search') / competitors / (batchSize * cost[i]!.search))
@@ -174,6 +192,7 @@ function planOne(
         { epochs, batchesPerEpoch: retrainBatches, candidates, seeds, mostEpochs: wanted },
         c => (candidates + seeds - 1) * oneRetraining(c),
         size,
+        c => retrainRounds({ candidates, seeds }, workers) * round * oneRetraining(c),
       ),
     },
     cut,
@@ -197,20 +216,30 @@ function planOne(
     const { maxResource, reductionFactor, unitsPerTrial } = tuneRungs
     const validationExamples = Math.min(validation, 1000)
     const usualTrials = 14
-    const unit = share('tune') / (usualTrials * unitsPerTrial)
+    const tuning = gain * share('tune')
+    const unit = tuning / (usualTrials * unitsPerTrial)
     const evaluation = (validationExamples * readings + statistics) * cost[size]!.evaluate
     const batches = Math.floor((unit - evaluation) / (batchSize * cost[size]!.train))
     const fewest = Math.min(allBatches, Math.max(8, Math.ceil(allBatches / 20)))
     const batchesPerEpoch = clamp(batches, fewest, allBatches)
     const unitCost = (c: NetCost) => trainingCost(c, 1, batchesPerEpoch, validationExamples)
-    const trials = Math.min(60, Math.floor(share('tune') / (unitsPerTrial * unitCost(cost[size]!))))
+    const trials = Math.min(60, Math.floor(tuning / (unitsPerTrial * unitCost(cost[size]!))))
     if (trials < points) return undefined
     return costed(
       { trials, batchesPerEpoch, maxResource, reductionFactor, validationExamples },
       c => trials * unitsPerTrial * unitCost(c),
       size,
+      c => (trials * unitsPerTrial * unitCost(c)) / gain,
     )
   }
+}
+
+/** Rounds of trainings side by side: the candidates', and then those of the best one's other seeds. */
+export function retrainRounds(
+  { candidates, seeds }: Pick<BackbonePlan['retrain'], 'candidates' | 'seeds'>,
+  workers: number,
+): number {
+  return Math.ceil(candidates / workers) + Math.ceil((seeds - 1) / workers)
 }
 
 /** Enough to learn well by hand: about 800 steps, within 5 to 15 epochs; 20 epochs of augmented examples. */

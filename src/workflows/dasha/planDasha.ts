@@ -26,6 +26,11 @@ export interface PlanOptions {
    * Default 1.
    */
   readonly seeds?: number
+  /**
+   * Trainings that an executor runs side by side; a budget of minutes then buys more trials and nets. Default 1; `dasha`
+   * takes the executor's capacity.
+   */
+  readonly workers?: number
   /** Seconds of the budget that are spent already. Default 0. */
   readonly spent?: number
   /** Ends it with the error `aborted`. */
@@ -53,6 +58,7 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
     )
   }
   const seeds = wholeNumber('seeds', options.seeds ?? 1, 1)
+  const workers = wholeNumber('workers', options.workers ?? 1, 1)
   const backbones = checkBackbones(options.backbones, backbonesFor(task))
   const kernelSpace = kernelSpaceOf(task, preset === 'paper')
   if (preset !== 'laptop') {
@@ -62,7 +68,7 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
         seeds,
       }),
     )
-    return { preset, budget: undefined, kernelSpace, backbones: plans, ...totalOf(plans), cut: [] }
+    return { preset, budget: undefined, kernelSpace, workers, backbones: plans, ...totalOf(plans), cut: [] }
   }
   const budget = checkBudget(options.budget ?? { minutes: 30 })
   const isSeconds = 'minutes' in budget
@@ -98,9 +104,9 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
       views: imageViews(task.symmetries).length,
       isAugmented: task.augmentations.length > 0,
     },
-    { budget: Math.max(left, 0), isSeconds, seeds },
+    { budget: Math.max(left, 0), isSeconds, seeds, workers },
   )
-  return { preset, budget, kernelSpace, ...rest, ...total }
+  return { preset, budget, kernelSpace, workers, ...rest, ...total }
 }
 
 function checkBackbones(

@@ -3,12 +3,15 @@ import { throwIfAborted } from '../../common/checks.js'
 import { SupervisedBaselinesError } from '../../errors.js'
 import { allViews, averageModels, bothStrands, memberOf } from '../../models/index.js'
 import type { EpochRecord, TrainingResult } from '../../training/index.js'
+import type { Executor } from '../../tuning/index.js'
 import { deadline } from './deadline.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import { type DashaJournal, memoryDashaJournal, stage } from './journal.js'
 import type { BackbonePlan, DashaPlan } from './plan.js'
+import { retrainRounds } from './planBudget.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
+import { type Retraining, retrainElsewhere, retrainingOf } from './retrainElsewhere.js'
 import { intervalsOf, type ModelScores, type Outputs, outputsOf, scoresOf } from './scoreModel.js'
 import type { SearchedBackbones } from './searchBackbones.js'
 import { type NetTraining, trainNet } from './trainNet.js'
@@ -53,6 +56,8 @@ export interface RetrainedBackbone {
  * Trains the candidates of the tuner from the start, in full, and the one that validates best from as many seeds as the
  * plan has; gives the mean of its nets, or of all where that validates better.
  *
+ * With an executor of capacity 2 or more, nets are trained side by side there: its objective must be `dashaObjective`.
+ *
  * Where time is short, candidates whose kernels are too dear for half their epochs come last, and epochs, then
  * candidates and then seeds are left out; a training that outlives its time ends with its best weights.
  * Throws `aborted` once `signal` is, `diverged` where every training did.
@@ -62,7 +67,7 @@ export async function retrainBackbone(
   plan: DashaPlan,
   searched: SearchedBackbones,
   tuned: TunedBackbone,
-  options: StageOptions = {},
+  options: StageOptions & { readonly executor?: Executor } = {},
 ): Promise<RetrainedBackbone> {
   const journal = options.journal ?? memoryDashaJournal()
   const { signal } = options
@@ -79,25 +84,41 @@ export async function retrainBackbone(
     const fitsHalf = (candidate: Hyperparameters) => left / expected(candidate) >= mostEpochs / 2
     return [...tuned.candidates.filter(fitsHalf), ...tuned.candidates.filter(each => !fitsHalf(each))]
   })
-  /** Seconds that trainings took, in parts of those expected. */
+  const width = Math.max(1, options.executor?.capacity ?? 1)
+  const roundsOf = (nets: number) => Math.ceil(nets / width)
+  /** Seconds that rounds took, in parts of those expected. */
   let slowness = 1
-  for (const [i, hyperparameters] of inOrder.entries()) {
+  for (let i = 0; i < inOrder.length; i += width) {
     const first = trained[0]?.candidate
-    const oneSeed = first ? slowness * expected(first.hyperparameters) * first.epochs : timeLeft() / seeds
-    const left = isTimed ? Math.max(0, timeLeft() - (seeds - 1) * oneSeed) : Infinity
-    const fitting = Math.floor(left / (slowness * expected(hyperparameters)))
-    const isWorthIt = isTimed ? fitting >= 0.6 * (first?.epochs ?? 0) : i < candidates
-    if (i > 0 && !isWorthIt && !(await isKept(i))) break
-    const epochs = isTimed ? Math.max(1, Math.min(mostEpochs, fitting)) : backbone.retrain.epochs
-    await train({ index: i, hyperparameters, epochs }, left)
+    const later = roundsOf(seeds - 1)
+    const oneRound = first
+      ? slowness * expected(first.hyperparameters) * first.epochs
+      : timeLeft() / (later + 1)
+    const left = isTimed ? Math.max(0, timeLeft() - later * oneRound) : Infinity
+    const round: Retraining[] = []
+    for (let index = i; index < Math.min(i + width, inOrder.length); index++) {
+      const hyperparameters = inOrder[index]!
+      const fitting = Math.floor(left / (slowness * expected(hyperparameters)))
+      const isWorthIt = isTimed ? fitting >= 0.6 * (first?.epochs ?? 0) : index < candidates
+      if (index > 0 && !isWorthIt && !(await isKept(index))) break
+      const epochs = isTimed ? Math.max(1, Math.min(mostEpochs, fitting)) : backbone.retrain.epochs
+      round.push({ index, hyperparameters, epochs })
+    }
+    if (round.length === 0) break
+    await train(round, left)
   }
-  const best = trained[bestOf(task, trained) ?? 0]!.candidate
-  for (let seed = 2; seed <= seeds; seed++) {
-    const left = timeLeft() / (seeds - seed + 1)
+  const { candidate: best } = trained[bestOf(task, trained) ?? 0]!
+  for (let seed = 2; seed <= seeds; seed += width) {
+    const left = timeLeft() / roundsOf(seeds - seed + 1)
     const isWorthIt = !isTimed || left >= 0.6 * best.epochs * slowness * expected(best.hyperparameters)
-    const index = inOrder.length + seed - 2
-    if (!isWorthIt && !(await isKept(index))) break
-    await train({ index, hyperparameters: best.hyperparameters, epochs: best.epochs }, left)
+    const round: Retraining[] = []
+    for (let of = seed; of < Math.min(seed + width, seeds + 1); of++) {
+      const index = inOrder.length + of - 2
+      if (!isWorthIt && !(await isKept(index))) break
+      round.push({ index, hyperparameters: best.hyperparameters, epochs: best.epochs })
+    }
+    if (round.length === 0) break
+    await train(round, left)
   }
   return chooseOf(task, trained, { best, seeds })
 
@@ -105,20 +126,80 @@ export async function retrainBackbone(
     return (await journal.read(`retrained-${index}`)) !== undefined
   }
 
-  async function train(asked: Asked, timeLimit: number): Promise<void> {
+  /** Trains nets side by side where there is an executor for that, else the one that there is. */
+  async function train(round: readonly Retraining[], timeLimit: number): Promise<void> {
     const of = inOrder.length + seeds - 1
-    const net = await retrainOne(task, plan, searched, { ...asked, of }, { ...options, journal, timeLimit })
-    trained.push(net)
-    throwIfAborted(signal, 'retraining')
-    const { seconds, history, hyperparameters } = net.candidate
+    const before = performance.now()
+    const elsewhere = new Map<number, boolean>()
+    if (width > 1) {
+      const limit = deadline(timeLimit, signal)
+      try {
+        await Promise.all(
+          round.map(async asked => {
+            if (await isKept(asked.index)) return
+            const epochs = await epochsOf(journal, asked)
+            const retraining = { ...asked, epochs }
+            elsewhere.set(asked.index, await trainElsewhere(retraining, of, limit.signal))
+          }),
+        )
+      } finally {
+        limit.clear()
+      }
+      throwIfAborted(signal, 'retraining')
+    }
+    const spent = (performance.now() - before) / 1000
+    for (const asked of round) {
+      // A net that was trained elsewhere is only loaded; one that was not trained to its end has what time is left.
+      const left = elsewhere.get(asked.index) ? Infinity : timeLimit - (performance.now() - before) / 1000
+      trained.push(
+        await retrainOne(
+          task,
+          plan,
+          searched,
+          { ...asked, of, spent: spent / round.length },
+          { ...options, journal, timeLimit: left },
+        ),
+      )
+      throwIfAborted(signal, 'retraining')
+    }
+    const nets = trained.slice(-round.length).map(({ candidate }) => candidate)
+    const seconds = nets.reduce((sum, net) => sum + net.seconds, 0)
+    const { history, hyperparameters } = nets[0]!
     slowness = Math.max(slowness, seconds / (history.length || 1) / expected(hyperparameters))
+  }
+
+  function trainElsewhere(asked: Retraining, of: number, limit: AbortSignal | undefined): Promise<boolean> {
+    const { index, hyperparameters, epochs } = asked
+    return retrainElsewhere(options.executor!, asked, {
+      trial: (backbone.tune?.trials ?? 0) + index,
+      seed: (options.seed ?? 0) + index,
+      signal: limit ?? new AbortController().signal,
+      onEpoch(epoch, { loss = Number.NaN, trainLoss = Number.NaN, seconds = 0, ...metrics }) {
+        const batches = backbone.retrain.batchesPerEpoch
+        options.onProgress?.({
+          kind: 'retrain',
+          candidate: index,
+          candidates: of,
+          hyperparameters,
+          progress: {
+            kind: 'epoch',
+            record: { epoch, trainLoss, validation: { loss, metrics }, seconds },
+            isBest: false,
+            epoch: epoch - 1,
+            epochs,
+            batches,
+            examplesPerSecond: (batches * task.batchSize) / seconds,
+            secondsLeft: (epochs - epoch) * seconds,
+          },
+        })
+      },
+    })
   }
 }
 
-interface Asked {
-  readonly index: number
-  readonly hyperparameters: Hyperparameters
-  readonly epochs: number
+/** How many epochs fit depends on the clock: a run taken up again goes by what was decided. */
+async function epochsOf(journal: DashaJournal, { index, epochs }: Retraining): Promise<number> {
+  return (await stage(journal, `retrain-${index}`, async () => ({ epochs }))).epochs
 }
 
 interface Trained {
@@ -131,27 +212,19 @@ async function retrainOne(
   task: PreparedTask,
   plan: DashaPlan,
   searched: SearchedBackbones,
-  asked: Asked & { readonly of: number },
+  asked: Retraining & { readonly of: number; readonly spent: number },
   options: StageOptions & { readonly journal: DashaJournal },
 ): Promise<Trained> {
   const { index, hyperparameters } = asked
   const { journal, seed = 0, onProgress } = options
-  const { backbone, kernels } = chosenOf(plan, searched)
+  const { backbone } = chosenOf(plan, searched)
   const started = performance.now()
-  // How many epochs fit depends on the clock: a run taken up again goes by what was decided.
-  const { epochs } = await stage(journal, `retrain-${index}`, async () => ({ epochs: asked.epochs }))
+  const epochs = await epochsOf(journal, asked)
   const kept = (await journal.read(`retrained-${index}`)) as RetrainedCandidate | undefined
   const training: NetTraining = {
-    backbone: backbone.name,
-    size: backbone.size,
-    kernels,
-    hyperparameters,
-    preset: plan.preset,
-    epochs,
+    ...retrainingOf(plan, searched, { ...asked, epochs }, seed + index),
     // One that ended before its time is only loaded.
     ...(kept && { upTo: Math.max(1, kept.history.length) }),
-    batchesPerEpoch: backbone.retrain.batchesPerEpoch,
-    seed: seed + index,
   }
   const limit = deadline(kept ? undefined : options.timeLimit, options.signal)
   let oneView: LayersModel
@@ -177,7 +250,7 @@ async function retrainOne(
     history: result.history,
     bestEpoch: result.best?.epoch ?? 0,
     validation: await scoresOf(task, outputs, task.validation.size),
-    seconds: (performance.now() - started) / 1000,
+    seconds: asked.spent + (performance.now() - started) / 1000,
     flops: (backbone.retrain.flops / netsOf(backbone) / backbone.retrain.epochs) * result.history.length,
   }))
   return { model, candidate, outputs }
@@ -265,7 +338,7 @@ function meanOutputs(all: readonly Outputs[]): Outputs {
   return { outputs, targets: all[0]!.targets }
 }
 
-/** Of an epoch of a candidate, by the plan, by what its kernels cost and by how slow the tuner's trials were. */
+/** Of an epoch of a round, by the plan, by what its kernels cost and by how slow the tuner's trials were. */
 function expectedEpochSeconds(
   plan: DashaPlan,
   searched: SearchedBackbones,
@@ -274,7 +347,8 @@ function expectedEpochSeconds(
   const { backbone, kernelCost } = chosenOf(plan, searched)
   const { seconds = 0, epochs } = backbone.retrain
   return ({ kernels }) =>
-    (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) / (netsOf(backbone) * epochs)
+    (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) /
+    (retrainRounds(backbone.retrain, plan.workers) * epochs)
 }
 
 /** Trainings that the plan's cost of retraining is of. */

@@ -1,13 +1,10 @@
-import { SupervisedBaselinesError } from '../../errors.js'
 import type { Checkpoint } from '../../training/index.js'
 import type { Config, Objective } from '../../tuning/index.js'
 import { hyperparametersOf, startingPoint } from './hyperparameters.js'
-import type { DashaJournal, DashaRun } from './journal.js'
 import type { BackbonePlan, DashaPlan } from './plan.js'
-import { type PreparedTask, prepareTask } from './prepareTask.js'
+import type { PreparedTask } from './prepareTask.js'
 import { sampleOf } from './sampleOf.js'
 import type { SearchedBackbone, SearchedBackbones } from './searchBackbones.js'
-import type { DashaTask } from './task.js'
 import { trainNet } from './trainNet.js'
 
 /** What a trial of the tuner trains, epoch by epoch, with the metric on validation as its value. */
@@ -66,41 +63,6 @@ export function trialObjective(
     model.dispose()
     await reports
     if (result.divergence) await report({ resource: result.divergence.epoch, value: Number.NaN })
-  }
-}
-
-/**
- * The tuner's objective for processes of their own: a module exports it by default, and `dasha` gets an executor of
- * that module. It takes the plan and what was found from the run's journal, which both must share.
- *
- * @example
- * ```ts no-run
- * declare function readMyTask(): Promise<DashaTask>
- * export default dashaObjective({ task: readMyTask(), journal: dashaFolder('run') })
- * ```
- */
-export function dashaObjective(run: {
-  readonly task: DashaTask | Promise<DashaTask>
-  readonly journal: DashaJournal
-}): Objective<Config, Checkpoint> {
-  let made: Promise<Objective<Config, Checkpoint>> | undefined
-  const make = async () => {
-    const { seed, holdout, fingerprint } = (await run.journal.read('run')) as DashaRun
-    const task = await prepareTask(await run.task, { seed, ...(holdout !== null && { holdout }) })
-    if (task.fingerprint !== fingerprint) {
-      throw new SupervisedBaselinesError(
-        'invalid-option',
-        'The option `task` of dashaObjective is another than the one of the run: read the same files in the same way.',
-        { option: 'task' },
-      )
-    }
-    const plan = (await run.journal.read('plan')) as DashaPlan
-    const searched = (await run.journal.read('searched')) as SearchedBackbones
-    return trialObjective(task, plan, searched)
-  }
-  return async segment => {
-    made ??= make()
-    await (await made)(segment)
   }
 }
 

@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs'
+import { basename } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { loadLayersModel } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -227,6 +229,45 @@ describe('dasha', () => {
       expect(trials.length).toBe(4)
       // The first trial is trained from the same point, with the same seed, wherever that is.
       expect(trials[0]!.curve[0]!.value).toBe(whole.json.tuned.study!.trials[0]!.curve[0]!.value)
+    } finally {
+      await executor.close!()
+    }
+  }, 120_000)
+
+  it('retrains in two processes to the same weights, and tells of every epoch', async () => {
+    const [run, copy] = [temp.path('run-alone'), temp.path('run-beside')]
+    const options = { ...smoke, seeds: 3 }
+    const alone = await facts(await dasha(task, { ...options, journal: dashaFolder(run) }))
+    cpSync(run, copy, { recursive: true, filter: path => !basename(path).startsWith('retrain') })
+    const executor = await processPoolExecutor({
+      module: new URL('../../support/dashaTrials.ts', import.meta.url),
+      workers: 2,
+      execArgv: ['--import', 'tsx'],
+      env: { ...process.env, DASHA_RUN: copy },
+    })
+    const told: string[] = []
+    try {
+      const beside = await facts(
+        await dasha(task, {
+          ...options,
+          journal: dashaFolder(copy),
+          executor,
+          onProgress(event) {
+            if (event.kind !== 'retrain') return
+            // Batches are told of by trainings in this process alone.
+            if (event.progress.kind === 'batch') told.push('a batch here')
+            if (event.progress.kind !== 'epoch') return
+            const { epoch, validation } = event.progress.record
+            told.push(`${event.candidate}: ${epoch} ${validation!.metrics['mcc']}`)
+          },
+        }),
+      )
+      expect(beside.weights).toEqual(alone.weights)
+      expect(beside.json.test).toEqual(alone.json.test)
+      const epochs = alone.json.retrained.candidates.flatMap(({ history }, i) =>
+        history.map(({ epoch, validation }) => `${i}: ${epoch} ${validation!.metrics['mcc']}`),
+      )
+      expect(told.sort()).toEqual(epochs.sort())
     } finally {
       await executor.close!()
     }

@@ -63,6 +63,16 @@ describe('planBudget', () => {
     expect(retrain.seconds).toBeGreaterThan(0.15 * 1500)
   })
 
+  it('plans for trainings side by side: more within the same time, and as many operations as ever', () => {
+    const seconds = { budget: 1000, isSeconds: true, seeds: 3 }
+    const [one, two] = [1, 2].map(workers => planBudget(both(1e-6), data, { ...seconds, workers }))
+    expect(two!.total.seconds).toBeLessThanOrEqual(0.96 * 1000)
+    expect(two!.total.flops).toBeGreaterThan(1.2 * one!.total.flops)
+    const flops = { budget: 3e9, isSeconds: false, seeds: 3 }
+    const [alone, beside] = [1, 2].map(workers => planBudget(both(1), data, { ...flops, workers }))
+    expect(beside).toEqual(alone)
+  })
+
   it('takes nets larger than usual only where they cost little of the budget', () => {
     expect(plan(3000).backbones[0]!.size.width).toBe(32)
     expect(plan(100_000).backbones[0]!.size.width).toBe(64)

@@ -1,0 +1,120 @@
+import type { Config, Executor, Objective } from '../../tuning/index.js'
+import type { Hyperparameters } from './hyperparameters.js'
+import type { DashaJournal } from './journal.js'
+import type { DashaPlan } from './plan.js'
+import type { PreparedTask } from './prepareTask.js'
+import type { SearchedBackbones } from './searchBackbones.js'
+import { type NetTraining, trainNet } from './trainNet.js'
+import { chosenOf } from './trialObjective.js'
+
+/** One net to be retrained. */
+export interface Retraining {
+  /** Among all of the run. */
+  readonly index: number
+  readonly hyperparameters: Hyperparameters
+  readonly epochs: number
+}
+
+/** The training of a net of the last stage. */
+export function retrainingOf(
+  plan: DashaPlan,
+  searched: SearchedBackbones,
+  { hyperparameters, epochs }: Retraining,
+  seed: number,
+): NetTraining {
+  const { backbone, kernels } = chosenOf(plan, searched)
+  return {
+    backbone: backbone.name,
+    size: backbone.size,
+    kernels,
+    hyperparameters,
+    preset: plan.preset,
+    epochs,
+    batchesPerEpoch: backbone.retrain.batchesPerEpoch,
+    seed,
+  }
+}
+
+/** Whether a segment is a net of the last stage, not a trial. */
+export function isRetraining(config: Config): boolean {
+  return 'retraining' in config
+}
+
+/** Retrains a net that `retrainElsewhere` asks for; what it learns stays in the journal's checkpoints. */
+export function retrainingObjective(
+  task: PreparedTask,
+  plan: DashaPlan,
+  searched: SearchedBackbones,
+  journal: DashaJournal,
+): Objective {
+  const metric = task.metrics[0]!.name
+  return async ({ config, resource, report, signal, seed }) => {
+    const { retraining, ...hyperparameters } = config
+    const asked = {
+      index: Number(retraining),
+      hyperparameters: hyperparameters as unknown as Hyperparameters,
+      epochs: resource,
+    }
+    let reports = Promise.resolve()
+    const { model, result } = await trainNet(task, retrainingOf(plan, searched, asked, seed), {
+      signal,
+      store: journal.checkpoints(`retrain-${asked.index}`),
+      onProgress(progress) {
+        if (progress.kind !== 'epoch' || progress.record.epoch === resource) return
+        const { epoch, validation, trainLoss, seconds } = progress.record
+        const { loss, metrics } = validation!
+        reports = reports.then(() =>
+          report({
+            resource: epoch,
+            value: metrics[metric]!,
+            metrics: { ...metrics, loss, trainLoss, seconds },
+          }),
+        )
+        // Whether one fails is asked below, when training has ended.
+        reports.catch(() => {})
+      },
+    })
+    model.dispose()
+    await reports
+    const last = result.history.at(-1)
+    const { loss = Number.NaN, metrics = {} } = last?.validation ?? {}
+    const { trainLoss = Number.NaN, seconds = 0 } = last ?? {}
+    await report({
+      resource,
+      value: result.best?.validation?.metrics[metric] ?? Number.NaN,
+      metrics: { ...metrics, loss, trainLoss, seconds },
+    })
+  }
+}
+
+/** Has a net trained by an executor whose objective is `dashaObjective`; whether it was trained to its end. */
+export async function retrainElsewhere(
+  executor: Executor,
+  retraining: Retraining,
+  {
+    trial,
+    ...options
+  }: {
+    /** Unlike the number of any trial of the tuner. */
+    readonly trial: number
+    readonly seed: number
+    readonly signal: AbortSignal
+    readonly onEpoch: (epoch: number, metrics: Readonly<Record<string, number>>) => void
+  },
+): Promise<boolean> {
+  const { index, hyperparameters, epochs } = retraining
+  const segment = {
+    ...{ trial, from: 0, to: epochs, milestones: [], attempt: 1, seed: options.seed, age: 0 },
+    config: { ...hyperparameters, retraining: index },
+  }
+  try {
+    for await (const update of executor.submit(segment, options.signal)) {
+      if (update.type !== 'report') return false
+      options.onEpoch(update.resource, update.metrics ?? {})
+      if (update.resource === epochs) return true
+    }
+  } catch (error) {
+    if (!options.signal.aborted) throw error
+  }
+  return false
+}

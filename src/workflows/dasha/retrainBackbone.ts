@@ -74,7 +74,9 @@ export async function retrainBackbone(
   const started = performance.now()
   const timeLeft = () =>
     options.timeLimit === undefined ? Infinity : options.timeLimit - (performance.now() - started) / 1000
-  const { backbone } = chosenOf(plan, searched)
+  const { backbone, kernelCost } = chosenOf(plan, searched)
+  /** Of a net, in parts of what it costs with the backbone's own kernels. */
+  const costOf = ({ kernels }: Hyperparameters) => (kernels === 'found' ? kernelCost : 1)
   const expected = expectedEpochSeconds(plan, searched, tuned)
   const isTimed = options.timeLimit !== undefined
   const { candidates, seeds, mostEpochs } = backbone.retrain
@@ -101,7 +103,8 @@ export async function retrainBackbone(
       const fitting = Math.floor(left / (slowness * expected(hyperparameters)))
       const isWorthIt = isTimed ? fitting >= 0.6 * (first?.epochs ?? 0) : index < candidates
       if (index > 0 && !isWorthIt && !(await isKept(index))) break
-      const epochs = isTimed ? Math.max(1, Math.min(mostEpochs, fitting)) : backbone.retrain.epochs
+      const affordable = isTimed ? fitting : countedEpochs(costOf(hyperparameters))
+      const epochs = Math.max(1, Math.min(mostEpochs, affordable))
       round.push({ index, hyperparameters, epochs })
     }
     if (round.length === 0) break
@@ -121,6 +124,12 @@ export async function retrainBackbone(
     await train(round, left)
   }
   return chooseOf(task, trained, { best, seeds })
+
+  /** A budget of operations has fewer epochs for dearer kernels; where there is no budget, all are trained. */
+  function countedEpochs(cost: number): number {
+    const isCounted = plan.budget && 'flops' in plan.budget
+    return Math.floor(backbone.retrain.epochs / (isCounted ? Math.max(1, cost) : 1))
+  }
 
   async function isKept(index: number): Promise<boolean> {
     return (await journal.read(`retrained-${index}`)) !== undefined
@@ -156,7 +165,7 @@ export async function retrainBackbone(
           task,
           plan,
           searched,
-          { ...asked, of, spent: spent / round.length },
+          { ...asked, of, spent: spent / round.length, cost: costOf(asked.hyperparameters) },
           { ...options, journal, timeLimit: left },
         ),
       )
@@ -212,7 +221,7 @@ async function retrainOne(
   task: PreparedTask,
   plan: DashaPlan,
   searched: SearchedBackbones,
-  asked: Retraining & { readonly of: number; readonly spent: number },
+  asked: Retraining & { readonly of: number; readonly spent: number; readonly cost: number },
   options: StageOptions & { readonly journal: DashaJournal },
 ): Promise<Trained> {
   const { index, hyperparameters } = asked
@@ -251,7 +260,10 @@ async function retrainOne(
     bestEpoch: result.best?.epoch ?? 0,
     validation: await scoresOf(task, outputs, task.validation.size),
     seconds: asked.spent + (performance.now() - started) / 1000,
-    flops: (backbone.retrain.flops / netsOf(backbone) / backbone.retrain.epochs) * result.history.length,
+    flops:
+      (asked.cost * backbone.retrain.flops * result.history.length) /
+      netsOf(backbone) /
+      backbone.retrain.epochs,
   }))
   return { model, candidate, outputs }
 }

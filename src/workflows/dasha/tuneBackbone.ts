@@ -36,7 +36,7 @@ export interface TunedBackbone {
   readonly slowness: number | undefined
   /** What it took. */
   readonly seconds: number
-  /** Operations as planned for what was done. */
+  /** Operations of what was done. */
   readonly flops: number
 }
 
@@ -64,7 +64,12 @@ export async function tuneBackbone(
       return { candidates: startingPoints, study: undefined, slowness: undefined, seconds: 0, flops: 0 }
     }
     const { seed = 0, signal, timeLimit, onProgress } = options
-    const { trials: maxTrials, maxResource, reductionFactor } = tune
+    const { maxResource, reductionFactor } = tune
+    // Half of the trials have the kernels found; what these cost more, a budget of operations has fewer trials for.
+    const isCounted = plan.budget && 'flops' in plan.budget
+    const maxTrials = isCounted
+      ? Math.max(points.length, Math.floor((2 * tune.trials) / (1 + Math.max(1, kernelCost))))
+      : tune.trials
     const objective = trialObjective(task, plan, searched)
     const { loadBest: _, ...study } = await ashaTune({
       space,
@@ -81,8 +86,11 @@ export async function tuneBackbone(
       onProgress: progress => onProgress?.({ kind: 'tune', progress }),
     })
     throwIfAborted(signal, 'the tuning')
-    const units = study.trials.reduce((sum, { resource }) => sum + resource, 0)
-    const plannedUnits = maxTrials * expectedUnits(maxResource, reductionFactor)
+    const units = study.trials.reduce(
+      (sum, { resource, config }) => sum + resource * (config['kernels'] === 'found' ? kernelCost : 1),
+      0,
+    )
+    const plannedUnits = tune.trials * expectedUnits(maxResource, reductionFactor)
     const fixed = { ...plain, kernels: kernels.length > 0 ? plain.kernels : 'own' } as const
     const found = candidatesOf(study, points.length, most).map(config => hyperparametersOf(config, fixed))
     return {

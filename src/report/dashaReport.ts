@@ -283,8 +283,9 @@ function retrainingSection({ retrained, validation, plan }: DashaSummary): Marku
     element(
       'p',
       { class: 'muted' },
-      `${candidates.length} configurations of the tuner, trained in full with the preset ${plan.preset}; the model is ` +
-        (members.length > 1 ? `the mean of ${members.length} of them, which validates best.` : 'the best.'),
+      `${candidates.length} ${candidates.length === 1 ? 'net' : 'nets'} with configurations of the tuner, trained in full with ` +
+        `the preset ${plan.preset}; the model is ` +
+        (members.length > 1 ? `the mean of ${members.length} of them.` : 'the best.'),
     ),
     figure(size =>
       linePlot({

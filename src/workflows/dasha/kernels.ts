@@ -15,8 +15,8 @@ export interface DecidedKernel {
 }
 
 /**
- * The kernels that a search decided on, with the backbone's own in the layers that it left undecided; empty where it
- * decided nowhere.
+ * The kernels that a search decided on, with the backbone's own in the layers that it left undecided or did not have,
+ * since it was of a net less deep; empty where it decided nowhere.
  *
  * A layer is decided where one kernel is likelier than all others together: short searches leave most below that, and
  * their likeliest is then little more than a draw. The preset `paper` takes the likeliest everywhere, as the paper does.
@@ -27,11 +27,9 @@ export function decidedKernels(
   backbone: Pick<BackbonePlan, 'name' | 'size'>,
   { kernels }: DashSearchResult,
 ): readonly DecidedKernel[] {
-  if (preset !== 'laptop') return kernels
-  const isDecided = ({ probability }: DashSearchResult['kernels'][number]) => probability > 0.5
-  if (!kernels.some(isDecided)) return []
-  const own = ownKernels(task, backbone)
-  return kernels.map((kernel, i) => (isDecided(kernel) ? kernel : own[i]!))
+  const decided = preset === 'laptop' ? kernels.filter(({ probability }) => probability > 0.5) : kernels
+  if (decided.length === 0) return []
+  return ownKernels(task, backbone).map(own => decided.find(({ layer }) => layer === own.layer) ?? own)
 }
 
 /** The kernels that a backbone has by itself. */
@@ -52,13 +50,13 @@ export function ownKernels(
   return kernels
 }
 
-/** Multiply-adds of one example through the net at the size of its search. */
+/** Multiply-adds of one example through the net with these kernels. */
 export function multiplyAddsWith(
   task: PreparedTask,
-  { name, searchSize }: Pick<BackbonePlan, 'name' | 'searchSize'>,
+  { name, size }: Pick<BackbonePlan, 'name' | 'size'>,
   kernels: readonly DecidedKernel[],
 ): number {
-  const model = buildNet(name, searchSize, task, kernels.length > 0 ? { kernels } : {})
+  const model = buildNet(name, size, task, kernels.length > 0 ? { kernels } : {})
   const { multiplyAdds } = describeModel(model)
   model.dispose()
   return multiplyAdds

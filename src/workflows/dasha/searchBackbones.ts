@@ -90,6 +90,7 @@ async function searchOne(
     search = backbone.search && (await searchKernels())
     throwIfAborted(options.signal, `the search of ${name}`)
     const kernels = search ? decidedKernels(task, plan, backbone, search) : []
+    const kernelCost = multiplyAddsWith(task, backbone, kernels) / backbone.multiplyAdds
     const probes: Evaluation[] = []
     const points = backbone.probe ? startingPoints(task, name, plan.preset) : []
     for (const point of points.keys()) {
@@ -108,13 +109,13 @@ async function searchOne(
     return {
       name,
       kernels,
-      kernelCost: multiplyAddsWith(task, backbone, kernels) / cost!.multiplyAdds,
+      kernelCost,
       score: value,
       scoreOf: probes.length > 0 ? 'probe' : value === undefined ? undefined : 'search',
       search,
       probes,
       seconds: (performance.now() - started) / 1000,
-      flops: flops + (backbone.probe?.flops ?? 0),
+      flops: flops + kernelCost * (backbone.probe?.flops ?? 0),
     }
   } finally {
     limit.clear()

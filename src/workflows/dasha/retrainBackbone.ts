@@ -1,56 +1,18 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { throwIfAborted } from '../../common/checks.js'
-import { SupervisedBaselinesError } from '../../errors.js'
-import { allViews, averageModels, bothStrands, memberOf } from '../../models/index.js'
-import type { EpochRecord, TrainingResult } from '../../training/index.js'
 import type { Executor } from '../../tuning/index.js'
+import { bestOf, chooseNets, type RetrainedBackbone } from './chooseNets.js'
 import { deadline } from './deadline.js'
 import type { Hyperparameters } from './hyperparameters.js'
-import { type DashaJournal, memoryDashaJournal, stage } from './journal.js'
-import type { BackbonePlan, DashaPlan } from './plan.js'
+import { memoryDashaJournal, stage } from './journal.js'
+import type { DashaPlan } from './plan.js'
 import { retrainRounds } from './planBudget.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
-import { type Retraining, retrainElsewhere, retrainingOf } from './retrainElsewhere.js'
-import { intervalsOf, type ModelScores, type Outputs, outputsOf, scoresOf } from './scoreModel.js'
+import { retrainElsewhere } from './retrainElsewhere.js'
+import { epochsOf, type RetrainedNet, type Retraining, retrainNet } from './retrainNet.js'
 import type { SearchedBackbones } from './searchBackbones.js'
-import { type NetTraining, trainNet } from './trainNet.js'
 import { chosenOf } from './trialObjective.js'
 import type { TunedBackbone } from './tuneBackbone.js'
-
-/** One configuration as it was retrained: plain JSON. */
-export interface RetrainedCandidate {
-  readonly hyperparameters: Hyperparameters
-  readonly seed: number
-  /** Of how many epochs its learning rate was made for. */
-  readonly epochs: number
-  readonly status: TrainingResult['status']
-  readonly history: readonly EpochRecord[]
-  readonly bestEpoch: number
-  /** Of the whole validation data. */
-  readonly validation: ModelScores
-  readonly seconds: number
-  readonly flops: number
-}
-
-/** What the retraining came to, with all that were trained. */
-export interface RetrainedBackbone {
-  /** Reads both strands by itself where its hyperparameters say so, and images in all views; its caller disposes of it. */
-  readonly model: LayersModel
-  /** Index of the best candidate. */
-  readonly best: number
-  /** The candidates whose mean the model is: those of the best configuration, or all where their mean validates better. */
-  readonly members: readonly number[]
-  /** Every configuration retrained, with its scores. */
-  readonly candidates: readonly RetrainedCandidate[]
-  /**
-   * The nets of the best configuration, one a seed where the plan has several; those that are no members are disposed
-   * of by `testSeeds`.
-   */
-  readonly seeds: readonly { readonly candidate: number; readonly model: LayersModel }[]
-  /** Of `model`. */
-  readonly validation: ModelScores
-}
 
 /**
  * Trains the candidates of the tuner from the start, in full, and the one that validates best from as many seeds as the
@@ -80,7 +42,7 @@ export async function retrainBackbone(
   const expected = expectedEpochSeconds(plan, searched, tuned)
   const isTimed = options.timeLimit !== undefined
   const { candidates, seeds, mostEpochs } = backbone.retrain
-  const trained: Trained[] = []
+  const trained: RetrainedNet[] = []
   const inOrder = await stage(journal, 'retrain-order', async () => {
     const left = timeLeft()
     const fitsHalf = (candidate: Hyperparameters) => left / expected(candidate) >= mostEpochs / 2
@@ -123,7 +85,7 @@ export async function retrainBackbone(
     if (round.length === 0) break
     await train(round, left)
   }
-  return chooseOf(task, trained, { best, seeds })
+  return chooseNets(task, trained, { best, seeds })
 
   /** A budget of operations has fewer epochs for dearer kernels; where there is no budget, all are trained. */
   function countedEpochs(cost: number): number {
@@ -146,8 +108,7 @@ export async function retrainBackbone(
         await Promise.all(
           round.map(async asked => {
             if (await isKept(asked.index)) return
-            const epochs = await epochsOf(journal, asked)
-            const retraining = { ...asked, epochs }
+            const retraining = { ...asked, epochs: await epochsOf(journal, asked) }
             elsewhere.set(asked.index, await trainElsewhere(retraining, of, limit.signal))
           }),
         )
@@ -161,7 +122,7 @@ export async function retrainBackbone(
       // A net that was trained elsewhere is only loaded; one that was not trained to its end has what time is left.
       const left = elsewhere.get(asked.index) ? Infinity : timeLimit - (performance.now() - before) / 1000
       trained.push(
-        await retrainOne(
+        await retrainNet(
           task,
           plan,
           searched,
@@ -177,177 +138,31 @@ export async function retrainBackbone(
     slowness = Math.max(slowness, seconds / (history.length || 1) / expected(hyperparameters))
   }
 
-  function trainElsewhere(asked: Retraining, of: number, limit: AbortSignal | undefined): Promise<boolean> {
+  function trainElsewhere(
+    asked: Retraining,
+    candidates: number,
+    limit: AbortSignal | undefined,
+  ): Promise<boolean> {
     const { index, hyperparameters, epochs } = asked
+    const { batchesPerEpoch: batches } = backbone.retrain
     return retrainElsewhere(options.executor!, asked, {
       trial: (backbone.tune?.trials ?? 0) + index,
       seed: (options.seed ?? 0) + index,
       signal: limit ?? new AbortController().signal,
-      onEpoch(epoch, { loss = Number.NaN, trainLoss = Number.NaN, seconds = 0, ...metrics }) {
-        const batches = backbone.retrain.batchesPerEpoch
+      onEpoch(record) {
+        const { epoch, seconds } = record
+        const pace = {
+          ...{ epoch: epoch - 1, epochs, batches },
+          examplesPerSecond: (batches * task.batchSize) / seconds,
+          secondsLeft: (epochs - epoch) * seconds,
+        }
         options.onProgress?.({
-          kind: 'retrain',
-          candidate: index,
-          candidates: of,
-          hyperparameters,
-          progress: {
-            kind: 'epoch',
-            record: { epoch, trainLoss, validation: { loss, metrics }, seconds },
-            isBest: false,
-            epoch: epoch - 1,
-            epochs,
-            batches,
-            examplesPerSecond: (batches * task.batchSize) / seconds,
-            secondsLeft: (epochs - epoch) * seconds,
-          },
+          ...{ kind: 'retrain', candidate: index, candidates, hyperparameters },
+          progress: { kind: 'epoch', record, isBest: false, ...pace },
         })
       },
     })
   }
-}
-
-/** How many epochs fit depends on the clock: a run taken up again goes by what was decided. */
-async function epochsOf(journal: DashaJournal, { index, epochs }: Retraining): Promise<number> {
-  return (await stage(journal, `retrain-${index}`, async () => ({ epochs }))).epochs
-}
-
-interface Trained {
-  readonly model: LayersModel
-  readonly candidate: RetrainedCandidate
-  readonly outputs: Outputs
-}
-
-async function retrainOne(
-  task: PreparedTask,
-  plan: DashaPlan,
-  searched: SearchedBackbones,
-  asked: Retraining & { readonly of: number; readonly spent: number; readonly cost: number },
-  options: StageOptions & { readonly journal: DashaJournal },
-): Promise<Trained> {
-  const { index, hyperparameters } = asked
-  const { journal, seed = 0, onProgress } = options
-  const { backbone } = chosenOf(plan, searched)
-  const started = performance.now()
-  const epochs = await epochsOf(journal, asked)
-  const kept = (await journal.read(`retrained-${index}`)) as RetrainedCandidate | undefined
-  const training: NetTraining = {
-    ...retrainingOf(plan, searched, { ...asked, epochs }, seed + index),
-    // One that ended before its time is only loaded.
-    ...(kept && { upTo: Math.max(1, kept.history.length) }),
-  }
-  const limit = deadline(kept ? undefined : options.timeLimit, options.signal)
-  let oneView: LayersModel
-  let result: TrainingResult
-  try {
-    ;({ model: oneView, result } = await trainNet(task, training, {
-      store: journal.checkpoints(`retrain-${index}`),
-      signal: limit.signal,
-      onProgress: progress =>
-        onProgress?.({ kind: 'retrain', candidate: index, candidates: asked.of, hyperparameters, progress }),
-    }))
-  } finally {
-    limit.clear()
-  }
-  throwIfAborted(options.signal, 'retraining')
-  const model = hyperparameters.bothStrands ? bothStrands(oneView) : allViews(oneView, task.symmetries)
-  const outputs = await outputsOf(task, model, task.validation, options.signal)
-  const candidate = await stage(journal, `retrained-${index}`, async () => ({
-    hyperparameters,
-    seed: training.seed,
-    epochs,
-    status: result.status,
-    history: result.history,
-    bestEpoch: result.best?.epoch ?? 0,
-    validation: await scoresOf(task, outputs, task.validation.size),
-    seconds: asked.spent + (performance.now() - started) / 1000,
-    flops:
-      (asked.cost * backbone.retrain.flops * result.history.length) /
-      netsOf(backbone) /
-      backbone.retrain.epochs,
-  }))
-  return { model, candidate, outputs }
-}
-
-/**
- * The mean of the best configuration's nets, or of all nets where that validates better; all others are disposed of, but
- * for those of the asked seeds.
- */
-async function chooseOf(
-  task: PreparedTask,
-  trained: readonly Trained[],
-  asked: { readonly best: RetrainedCandidate; readonly seeds: number },
-): Promise<RetrainedBackbone> {
-  const best = bestOf(task, trained)
-  if (best === undefined) {
-    for (const { model } of trained) model.dispose()
-    throw new SupervisedBaselinesError(
-      'diverged',
-      'No retraining came through its first epoch: give more time, or lower learning rates.',
-      { statuses: trained.map(({ candidate }) => candidate.status) },
-    )
-  }
-  const alive = aliveOf(trained)
-  const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
-  const all = trained.map(({ outputs }) => outputs)
-  const meanOf = async (members: readonly number[]) => {
-    const outputs = meanOutputs(members.map(i => all[i]!))
-    return { members, outputs, scores: await scoresOf(task, outputs, task.validation.size) }
-  }
-  // Nets of one configuration differ by chance alone: the one that validates best of them is no better than their mean.
-  let chosen = await meanOf(ofBest)
-  if (alive.length > ofBest.length) {
-    const mean = await meanOf(alive)
-    if (worthOf(task, mean.scores) > worthOf(task, chosen.scores)) chosen = mean
-  }
-  const { members, outputs, scores } = chosen
-  const seeds = asked.seeds > 1 ? ofBest : []
-  for (const [i, { model }] of trained.entries()) {
-    if (!members.includes(i) && !seeds.includes(i)) model.dispose()
-  }
-  const isMean = members.length > 1
-  const model = isMean ? await averageModels(members.map(i => trained[i]!.model)) : trained[best]!.model
-  return {
-    ...{ model, best, members },
-    candidates: trained.map(({ candidate }) => candidate),
-    seeds: seeds.map(candidate => ({
-      candidate,
-      model:
-        isMean && members.includes(candidate)
-          ? memberOf(model, members.indexOf(candidate))
-          : trained[candidate]!.model,
-    })),
-    validation: { ...scores, intervals: intervalsOf(task, outputs, scores) },
-  }
-}
-
-/** Index of the net that validates best; undefined where none came through an epoch. */
-function bestOf(task: PreparedTask, trained: readonly Trained[]): number | undefined {
-  const worth = (i: number) => worthOf(task, trained[i]!.candidate.validation)
-  return aliveOf(trained).reduce<number | undefined>(
-    (best, i) => (best === undefined || worth(i) > worth(best) ? i : best),
-    undefined,
-  )
-}
-
-function aliveOf(trained: readonly Trained[]): number[] {
-  return trained.map((_, i) => i).filter(i => trained[i]!.candidate.bestEpoch > 0)
-}
-
-function isSame(a: Hyperparameters, b: Hyperparameters): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
-/** More is better. */
-function worthOf({ metrics: [metric] }: PreparedTask, { scores }: ModelScores): number {
-  const value = (metric!.direction === 'max' ? 1 : -1) * (scores[metric!.name] ?? Number.NaN)
-  return Number.isNaN(value) ? -Infinity : value
-}
-
-function meanOutputs(all: readonly Outputs[]): Outputs {
-  const outputs = all[0]!.outputs.map(
-    (_, i) => all.reduce((sum, { outputs }) => sum + outputs[i]!, 0) / all.length,
-  )
-  return { outputs, targets: all[0]!.targets }
 }
 
 /** Of an epoch of a round, by the plan, by what its kernels cost and by how slow the tuner's trials were. */
@@ -361,9 +176,4 @@ function expectedEpochSeconds(
   return ({ kernels }) =>
     (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) /
     (retrainRounds(backbone.retrain, plan.workers) * epochs)
-}
-
-/** Trainings that the plan's cost of retraining is of. */
-function netsOf({ retrain }: BackbonePlan): number {
-  return retrain.candidates + retrain.seeds - 1
 }

@@ -1,39 +1,12 @@
+import type { EpochRecord } from '../../training/index.js'
 import type { Config, Executor, Objective } from '../../tuning/index.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import type { DashaJournal } from './journal.js'
 import type { DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
+import { type Retraining, retrainingOf } from './retrainNet.js'
 import type { SearchedBackbones } from './searchBackbones.js'
-import { type NetTraining, trainNet } from './trainNet.js'
-import { chosenOf } from './trialObjective.js'
-
-/** One net to be retrained. */
-export interface Retraining {
-  /** Among all of the run. */
-  readonly index: number
-  readonly hyperparameters: Hyperparameters
-  readonly epochs: number
-}
-
-/** The training of a net of the last stage. */
-export function retrainingOf(
-  plan: DashaPlan,
-  searched: SearchedBackbones,
-  { hyperparameters, epochs }: Retraining,
-  seed: number,
-): NetTraining {
-  const { backbone, kernels } = chosenOf(plan, searched)
-  return {
-    backbone: backbone.name,
-    size: backbone.size,
-    kernels,
-    hyperparameters,
-    preset: plan.preset,
-    epochs,
-    batchesPerEpoch: backbone.retrain.batchesPerEpoch,
-    seed,
-  }
-}
+import { trainNet } from './trainNet.js'
 
 /** Whether a segment is a net of the last stage, not a trial. */
 export function isRetraining(config: Config): boolean {
@@ -91,30 +64,29 @@ export function retrainingObjective(
 export async function retrainElsewhere(
   executor: Executor,
   retraining: Retraining,
-  {
-    trial,
-    ...options
-  }: {
+  options: {
     /** Unlike the number of any trial of the tuner. */
     readonly trial: number
     readonly seed: number
     readonly signal: AbortSignal
-    readonly onEpoch: (epoch: number, metrics: Readonly<Record<string, number>>) => void
+    readonly onEpoch: (record: EpochRecord) => void
   },
 ): Promise<boolean> {
   const { index, hyperparameters, epochs } = retraining
+  const { trial, seed, signal, onEpoch } = options
   const segment = {
-    ...{ trial, from: 0, to: epochs, milestones: [], attempt: 1, seed: options.seed, age: 0 },
+    ...{ trial, from: 0, to: epochs, milestones: [], attempt: 1, seed, age: 0 },
     config: { ...hyperparameters, retraining: index },
   }
   try {
-    for await (const update of executor.submit(segment, options.signal)) {
+    for await (const update of executor.submit(segment, signal)) {
       if (update.type !== 'report') return false
-      options.onEpoch(update.resource, update.metrics ?? {})
+      const { loss = Number.NaN, trainLoss = Number.NaN, seconds = 0, ...metrics } = update.metrics ?? {}
+      onEpoch({ epoch: update.resource, trainLoss, validation: { loss, metrics }, seconds })
       if (update.resource === epochs) return true
     }
   } catch (error) {
-    if (!options.signal.aborted) throw error
+    if (!signal.aborted) throw error
   }
   return false
 }

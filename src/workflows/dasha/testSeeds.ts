@@ -1,7 +1,7 @@
 import { type MeanInterval, meanInterval } from '../../training/index.js'
+import type { RetrainedBackbone } from './chooseNets.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
-import type { RetrainedBackbone } from './retrainBackbone.js'
 import { type TestScores, testOnce } from './testOnce.js'
 
 /** The best configuration trained from several seeds, each net by itself: plain JSON. */

@@ -1,0 +1,110 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { SupervisedBaselinesError } from '../../errors.js'
+import { averageModels, memberOf } from '../../models/index.js'
+import type { Hyperparameters } from './hyperparameters.js'
+import type { PreparedTask } from './prepareTask.js'
+import type { RetrainedCandidate, RetrainedNet } from './retrainNet.js'
+import { intervalsOf, type ModelScores, type Outputs, scoresOf } from './scoreModel.js'
+
+/** What the retraining came to, with all that were trained. */
+export interface RetrainedBackbone {
+  /** Reads both strands by itself where its hyperparameters say so, and images in all views; its caller disposes of it. */
+  readonly model: LayersModel
+  /** Index of the best candidate. */
+  readonly best: number
+  /** The candidates whose mean the model is: those of the best configuration, or all where their mean validates better. */
+  readonly members: readonly number[]
+  /** Every configuration retrained, with its scores. */
+  readonly candidates: readonly RetrainedCandidate[]
+  /**
+   * The nets of the best configuration, one a seed where the plan has several; those that are no members are disposed
+   * of by `testSeeds`.
+   */
+  readonly seeds: readonly { readonly candidate: number; readonly model: LayersModel }[]
+  /** Of `model`. */
+  readonly validation: ModelScores
+}
+
+/**
+ * The mean of the best configuration's nets, or of all nets where that validates better; all others are disposed of, but
+ * for those of the asked seeds.
+ */
+export async function chooseNets(
+  task: PreparedTask,
+  trained: readonly RetrainedNet[],
+  asked: { readonly best: RetrainedCandidate; readonly seeds: number },
+): Promise<RetrainedBackbone> {
+  const best = bestOf(task, trained)
+  if (best === undefined) {
+    for (const { model } of trained) model.dispose()
+    throw new SupervisedBaselinesError(
+      'diverged',
+      'No retraining came through its first epoch: give more time, or lower learning rates.',
+      { statuses: trained.map(({ candidate }) => candidate.status) },
+    )
+  }
+  const alive = aliveOf(trained)
+  const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
+  const all = trained.map(({ outputs }) => outputs)
+  const meanOf = async (members: readonly number[]) => {
+    const outputs = meanOutputs(members.map(i => all[i]!))
+    return { members, outputs, scores: await scoresOf(task, outputs, task.validation.size) }
+  }
+  // Nets of one configuration differ by chance alone: the one that validates best of them is no better than their mean.
+  let chosen = await meanOf(ofBest)
+  if (alive.length > ofBest.length) {
+    const mean = await meanOf(alive)
+    if (worthOf(task, mean.scores) > worthOf(task, chosen.scores)) chosen = mean
+  }
+  const { members, outputs, scores } = chosen
+  const seeds = asked.seeds > 1 ? ofBest : []
+  for (const [i, { model }] of trained.entries()) {
+    if (!members.includes(i) && !seeds.includes(i)) model.dispose()
+  }
+  const isMean = members.length > 1
+  const model = isMean
+    ? await averageModels(members.map(i => trained[i]!.model))
+    : trained[members[0]!]!.model
+  return {
+    ...{ model, best, members },
+    candidates: trained.map(({ candidate }) => candidate),
+    seeds: seeds.map(candidate => ({
+      candidate,
+      model:
+        isMean && members.includes(candidate)
+          ? memberOf(model, members.indexOf(candidate))
+          : trained[candidate]!.model,
+    })),
+    validation: { ...scores, intervals: intervalsOf(task, outputs, scores) },
+  }
+}
+
+/** Index of the net that validates best; undefined where none came through an epoch. */
+export function bestOf(task: PreparedTask, trained: readonly RetrainedNet[]): number | undefined {
+  const worth = (i: number) => worthOf(task, trained[i]!.candidate.validation)
+  return aliveOf(trained).reduce<number | undefined>(
+    (best, i) => (best === undefined || worth(i) > worth(best) ? i : best),
+    undefined,
+  )
+}
+
+function aliveOf(trained: readonly RetrainedNet[]): number[] {
+  return trained.map((_, i) => i).filter(i => trained[i]!.candidate.bestEpoch > 0)
+}
+
+function isSame(a: Hyperparameters, b: Hyperparameters): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** More is better. */
+function worthOf({ metrics: [metric] }: PreparedTask, { scores }: ModelScores): number {
+  const value = (metric!.direction === 'max' ? 1 : -1) * (scores[metric!.name] ?? Number.NaN)
+  return Number.isNaN(value) ? -Infinity : value
+}
+
+function meanOutputs(all: readonly Outputs[]): Outputs {
+  const outputs = all[0]!.outputs.map(
+    (_, i) => all.reduce((sum, { outputs }) => sum + outputs[i]!, 0) / all.length,
+  )
+  return { outputs, targets: all[0]!.targets }
+}

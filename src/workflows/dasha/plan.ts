@@ -80,7 +80,7 @@ export interface TrainingPlan extends Cost {
 export interface TuningPlan extends Cost {
   /** Trials to start. */
   readonly trials: number
-  /** One unit of resource is this many batches. */
+  /** One unit of resource is this many batches; as much computation where kernels cost otherwise than the backbone's own. */
   readonly batchesPerEpoch: number
   /** The resource of a full trial. */
   readonly maxResource: number

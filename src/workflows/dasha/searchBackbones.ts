@@ -94,10 +94,16 @@ async function searchOne(
     const probes: Evaluation[] = []
     const points = backbone.probe ? startingPoints(task, name, plan.preset) : []
     for (const point of points.keys()) {
-      const probe = await probeOne(task, plan, backbone, kernels, point, {
-        ...options,
-        ...(limit.signal && { signal: limit.signal }),
-      })
+      const probe = await probeOne(
+        task,
+        plan,
+        backbone,
+        { kernels, kernelCost, point },
+        {
+          ...options,
+          ...(limit.signal && { signal: limit.signal }),
+        },
+      )
       if (probe) probes.push(probe)
     }
     throwIfAborted(options.signal, `the comparison of ${name}`)
@@ -115,7 +121,7 @@ async function searchOne(
       search,
       probes,
       seconds: (performance.now() - started) / 1000,
-      flops: flops + kernelCost * (backbone.probe?.flops ?? 0),
+      flops: flops + (backbone.probe?.flops ?? 0),
     }
   } finally {
     limit.clear()
@@ -153,10 +159,10 @@ async function probeOne(
   task: PreparedTask,
   { preset }: DashaPlan,
   { name, size, probe }: BackbonePlan,
-  kernels: readonly DecidedKernel[],
-  point: number,
+  asked: { readonly kernels: readonly DecidedKernel[]; readonly kernelCost: number; readonly point: number },
   { seed = 0, signal, journal, onProgress }: StageOptions,
 ): Promise<Evaluation | undefined> {
+  const { kernels, kernelCost, point } = asked
   const { model, result } = await trainNet(
     task,
     {
@@ -169,7 +175,8 @@ async function probeOne(
       },
       preset,
       epochs: probe!.epochs,
-      batchesPerEpoch: probe!.batchesPerEpoch,
+      // As much computation for any kernels.
+      batchesPerEpoch: Math.ceil(probe!.batchesPerEpoch / Math.max(1, kernelCost)),
       seed,
     },
     {

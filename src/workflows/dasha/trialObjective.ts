@@ -13,8 +13,14 @@ export function trialObjective(
   plan: DashaPlan,
   searched: SearchedBackbones,
 ): Objective<Config, Checkpoint> {
-  const { backbone, kernels } = chosenOf(plan, searched)
+  const { backbone, kernels, kernelCost } = chosenOf(plan, searched)
   const { maxResource, batchesPerEpoch, validationExamples } = backbone.tune!
+  const mostBatches = Math.ceil(task.train.size / task.batchSize)
+  // A unit of resource is as much computation for any kernels, but in the recipe of the paper.
+  const batchesOf = (config: Config) =>
+    plan.preset === 'paper' || config['kernels'] !== 'found'
+      ? batchesPerEpoch
+      : Math.max(1, Math.min(Math.round(batchesPerEpoch / kernelCost), mostBatches))
   const plain = startingPoint(task, backbone.name, plan.preset)
   const metric = task.metrics[0]!.name
   return async ({ config, resource, checkpoint, report, signal, seed }) => {
@@ -30,7 +36,7 @@ export function trialObjective(
         preset: plan.preset,
         epochs: maxResource,
         upTo: resource,
-        batchesPerEpoch,
+        batchesPerEpoch: batchesOf(config),
         seed,
       },
       {

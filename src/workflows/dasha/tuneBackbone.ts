@@ -36,7 +36,7 @@ export interface TunedBackbone {
   readonly slowness: number | undefined
   /** What it took. */
   readonly seconds: number
-  /** Operations of what was done. */
+  /** Operations as planned for what was done. */
   readonly flops: number
 }
 
@@ -53,7 +53,7 @@ export async function tuneBackbone(
 ): Promise<TunedBackbone> {
   const journal = options.journal ?? memoryDashaJournal()
   return stage(journal, 'tuned', async () => {
-    const { backbone, kernels, kernelCost } = chosenOf(plan, searched)
+    const { backbone, kernels } = chosenOf(plan, searched)
     const { tune, retrain } = backbone
     const { space, points } = tunedSpace(task, backbone.name, plan.preset, kernels.length > 0)
     const plain = startingPoint(task, backbone.name, plan.preset)
@@ -64,12 +64,7 @@ export async function tuneBackbone(
       return { candidates: startingPoints, study: undefined, slowness: undefined, seconds: 0, flops: 0 }
     }
     const { seed = 0, signal, timeLimit, onProgress } = options
-    const { maxResource, reductionFactor } = tune
-    // Half of the trials have the kernels found; what these cost more, a budget of operations has fewer trials for.
-    const isCounted = plan.budget && 'flops' in plan.budget
-    const maxTrials = isCounted
-      ? Math.max(points.length, Math.floor((2 * tune.trials) / (1 + Math.max(1, kernelCost))))
-      : tune.trials
+    const { trials: maxTrials, maxResource, reductionFactor } = tune
     const objective = trialObjective(task, plan, searched)
     const { loadBest: _, ...study } = await ashaTune({
       space,
@@ -86,11 +81,8 @@ export async function tuneBackbone(
       onProgress: progress => onProgress?.({ kind: 'tune', progress }),
     })
     throwIfAborted(signal, 'the tuning')
-    const units = study.trials.reduce(
-      (sum, { resource, config }) => sum + resource * (config['kernels'] === 'found' ? kernelCost : 1),
-      0,
-    )
-    const plannedUnits = tune.trials * expectedUnits(maxResource, reductionFactor)
+    const units = study.trials.reduce((sum, { resource }) => sum + resource, 0)
+    const plannedUnits = maxTrials * expectedUnits(maxResource, reductionFactor)
     const fixed = { ...plain, kernels: kernels.length > 0 ? plain.kernels : 'own' } as const
     const found = candidatesOf(study, points.length, most).map(config => hyperparametersOf(config, fixed))
     return {
@@ -99,9 +91,7 @@ export async function tuneBackbone(
       study,
       // Trials elsewhere, or side by side, say nothing of how fast this process is.
       slowness:
-        tune.seconds && !options.executor
-          ? slownessOf(study, tune.seconds / plannedUnits, kernelCost)
-          : undefined,
+        tune.seconds && !options.executor ? slownessOf(study, tune.seconds / plannedUnits) : undefined,
       seconds: study.wallTime,
       flops: (units * tune.flops) / plannedUnits,
     }
@@ -122,13 +112,12 @@ function candidatesOf(study: Omit<TuneResult<Config>, 'loadBest'>, points: numbe
 function slownessOf(
   { trials }: Omit<TuneResult<Config>, 'loadBest'>,
   secondsPerUnit: number,
-  kernelCost: number,
 ): number | undefined {
   let [taken, planned] = [0, 0]
-  for (const { config, curve } of trials) {
+  for (const { curve } of trials) {
     for (const { metrics } of curve) {
       taken += metrics?.['seconds'] ?? 0
-      planned += secondsPerUnit * (config['kernels'] === 'own' ? 1 : kernelCost)
+      planned += secondsPerUnit
     }
   }
   return planned > 0 ? taken / planned : undefined

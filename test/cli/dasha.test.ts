@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { motifs } from '../support/motifs.js'
-import { runCli } from '../support/runCli.js'
+import { runCli, runCliWith } from '../support/runCli.js'
 import { tempDir } from '../support/tempDir.js'
 import { expectWellFormed } from '../support/wellFormed.js'
 
@@ -59,9 +58,10 @@ describe('dasha and predict', () => {
   }, 120_000)
 
   it('trains trials in two processes, and leaves no folder of its own behind', async () => {
-    const left = () => readdirSync(tmpdir()).filter(name => name.startsWith('supervised-baselines-'))
-    const before = left()
-    const found = await runCli(
+    const TMPDIR = temp.path('temporary')
+    mkdirSync(TMPDIR)
+    const found = await runCliWith(
+      { TMPDIR },
       ...['dasha', '--train', temp.path('train.csv'), '--preset', 'smoke', '--backbones', 'wideResNet1d'],
       ...['--workers', '2', '--report', temp.path('workers.html'), '--json'],
     )
@@ -69,7 +69,7 @@ describe('dasha and predict', () => {
     expect(found.stderr).not.toMatch(/failed|lost/)
     expect(found.status).toBe(0)
     expect(Object.keys(JSON.parse(found.stdout).validation)).toEqual(['mcc', 'accuracy'])
-    expect(left()).toEqual(before)
+    expect(readdirSync(TMPDIR)).toEqual([])
   }, 120_000)
 
   it.each([

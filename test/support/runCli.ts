@@ -5,10 +5,24 @@ import { fileURLToPath } from 'node:url'
 /** The built command. */
 export const cliPath = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
+interface CliRun {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /** Runs the built command with `args` as a process of its own, its output piped. */
-export async function runCli(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+export function runCli(...args: string[]): Promise<CliRun> {
+  return runCliWith({}, ...args)
+}
+
+/** The same, with variables of its environment. */
+export async function runCliWith(environment: Record<string, string>, ...args: string[]): Promise<CliRun> {
   if (!existsSync(cliPath)) throw new Error(`${cliPath} is absent: run \`npm run build\` first`)
-  const child = spawn(process.execPath, [cliPath, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [cliPath, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => {

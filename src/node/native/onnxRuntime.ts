@@ -39,8 +39,12 @@ interface Binding {
 /**
  * The onnxruntime-node that is installed, by the synchronous call below its public, asynchronous one; throws when
  * there is none or it is laid out in another way than known. Callers must test that it computes what it should.
+ *
+ * From 1.29 on it reports what it runs to its makers unless the environment variable `ORT_DISABLE_TELEMETRY` says
+ * otherwise; here it says otherwise where nobody has set it.
  */
 export function loadOnnxRuntime(threads: number): OnnxRuntime {
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
   const require = createRequire(import.meta.url)
   const { binding, initOrt } = require('onnxruntime-node/dist/binding.js') as Binding
   const { Tensor } = require('onnxruntime-node') as {

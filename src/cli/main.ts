@@ -1,32 +1,30 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../node/packageVersion.js'
-import { backtestCommand } from './backtest.js'
-import { dashaCommand } from './dasha.js'
-import { dataCommand } from './data.js'
-import { forecastCommand } from './forecast.js'
-import { kpssCommand } from './kpss.js'
 
-import { predictCommand } from './predict.js'
-import { statusCommand } from './status.js'
-import { tasksCommand } from './tasks.js'
-import { tuneCommand } from './tune.js'
-import { workerCommand } from './worker.js'
+const commands: Record<string, () => Promise<Command>> = {
+  forecast: async () => (await import('./forecast.js')).forecastCommand(),
+  backtest: async () => (await import('./backtest.js')).backtestCommand(),
+  kpss: async () => (await import('./kpss.js')).kpssCommand(),
+  data: async () => (await import('./data.js')).dataCommand(),
+  tasks: async () => (await import('./tasks.js')).tasksCommand(),
+  dasha: async () => (await import('./dasha.js')).dashaCommand(),
+  predict: async () => (await import('./predict.js')).predictCommand(),
+  tune: async () => (await import('./tune.js')).tuneCommand(),
+  status: async () => (await import('./status.js')).statusCommand(),
+  worker: async () => (await import('./worker.js')).workerCommand(),
+}
 
 const program = new Command('supervised-baselines')
   .description('The supervised baseline that a foundation model has to beat.')
   .version(packageVersion())
   .showHelpAfterError('(add --help for what it accepts)')
-  .addCommand(forecastCommand())
-  .addCommand(backtestCommand())
-  .addCommand(kpssCommand())
-  .addCommand(dataCommand())
-  .addCommand(tasksCommand())
-  .addCommand(dashaCommand())
-  .addCommand(predictCommand())
-  .addCommand(tuneCommand())
-  .addCommand(statusCommand())
-  .addCommand(workerCommand())
+
+// Loading them takes longer than what some of them do: the one asked for, or all where there is no such one (help, a slip).
+const asked = process.argv.slice(2).find(argument => !argument.startsWith('-'))
+const needed =
+  asked !== undefined && Object.hasOwn(commands, asked) ? [commands[asked]!] : Object.values(commands)
+for (const make of needed) program.addCommand(await make())
 
 // Each command reports its own failures (see command.ts); what is left is how it was called.
 for (const command of [program, ...program.commands, ...program.commands.flatMap(c => c.commands)]) {

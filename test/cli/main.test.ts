@@ -7,14 +7,21 @@ describe('supervised-baselines', () => {
     expect(await runCli('--version')).toEqual({ status: 0, stdout: `${packageJson.version}\n`, stderr: '' })
     const help = await runCli('--help')
     expect(help.status).toBe(0)
-    expect(help.stdout).toContain('data')
+    const listed = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)
+    expect(listed).toEqual([
+      ...['forecast', 'backtest', 'kpss', 'data', 'tasks', 'dasha', 'predict', 'tune', 'status', 'worker'],
+      'help',
+    ])
   })
 
-  it.each([[[]], [['data', 'list', '--frog']]])('ends with 2 and a hint when called as %j', async args => {
-    const { status, stdout, stderr } = await runCli(...args)
-    expect([status, stdout]).toEqual([2, ''])
-    expect(stderr.length).toBeGreaterThan(10)
-  })
+  it.each([[[]], [['data', 'list', '--frog']], [['dat']]])(
+    'ends with 2 and a hint when called as %j',
+    async args => {
+      const { status, stdout, stderr } = await runCli(...args)
+      expect([status, stdout]).toEqual([2, ''])
+      expect(stderr.length).toBeGreaterThan(10)
+    },
+  )
 
   it('tells even a wrong call as JSON with --json', async () => {
     const { status, stdout } = await runCli('data', 'check', '--json')

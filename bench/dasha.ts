@@ -2,10 +2,12 @@
  * The whole workflow on published tasks whose files are at hand, each within a budget, tested once beside published
  * models: DASHA_TASKS names them (default: the eight GUE tasks), DASHA_MINUTES the budget (default 30) or DASHA_TFLOP one
  * that does not depend on what else the machine does, DASHA_SEEDS the seeds of the last retraining (default 3), DASHA_RUNS
- * whole runs from different seeds (default 1), DASHA_RESULTS a file of JSON lines that keeps every finished run, with journals beside it
- * (`FILE.runs`), so that a run cut short goes on.
+ * whole runs from different seeds (default 1), DASHA_WORKERS the processes that train nets side by side (default 1: this
+ * one), DASHA_RESULTS a file of JSON lines that keeps every finished run, with journals beside it (`FILE.runs`), so that a
+ * run cut short goes on.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dashaFolder, readTask } from '../src/node/index.js'
 import { publishedTaskScores } from '../src/tasks/index.js'
@@ -14,6 +16,7 @@ import { type Budget, type DashaSummary, dasha, planLines, publishedTask } from 
 import { startFastest } from './support/backend.js'
 import type { Benchmark } from './support/benchmark.js'
 import { dataFolder } from './support/benchmarkSets.js'
+import { dashaProcesses } from './support/dashaProcesses.js'
 
 const defaultTasks = [
   'gue/prom/prom_core_tata',
@@ -32,7 +35,8 @@ interface Run {
   readonly seed: number
   readonly budget: Budget
   readonly seeds: number
-  /** Of this process, all threads; unlike wall time it does not count what else the machine does. */
+  readonly workers: number
+  /** Of this process, all threads; unlike wall time it does not count what else the machine does. Not of its workers. */
   readonly processorMinutes: number
   readonly engine: string
   readonly metric: string
@@ -55,6 +59,7 @@ interface Run {
 
 export const run: Benchmark = async ({ log }) => {
   const { DASHA_TASKS, DASHA_MINUTES = '30', DASHA_TFLOP, DASHA_SEEDS = '3', DASHA_RUNS = '1' } = process.env
+  const workers = Number(process.env['DASHA_WORKERS'] ?? 1)
   const budget = DASHA_TFLOP ? { flops: 1e12 * Number(DASHA_TFLOP) } : { minutes: Number(DASHA_MINUTES) }
   const tasks = DASHA_TASKS?.split(',') ?? defaultTasks
   const engine = await startFastest()
@@ -63,7 +68,7 @@ export const run: Benchmark = async ({ log }) => {
   for (const name of tasks) {
     const runs: Run[] = []
     for (let seed = 1; seed <= Number(DASHA_RUNS); seed++) {
-      runs.push(await runOnce(name, { seed, budget, seeds: Number(DASHA_SEEDS) }, engine, log))
+      runs.push(await runOnce(name, { seed, budget, seeds: Number(DASHA_SEEDS), workers }, engine, log))
     }
     const mean = (pick: (run: Run) => number) => runs.reduce((sum, each) => sum + pick(each), 0) / runs.length
     const spread = runs.length > 1 ? meanInterval(runs.map(({ test }) => test)) : runs[0]!.interval
@@ -83,11 +88,11 @@ export const run: Benchmark = async ({ log }) => {
 
 async function runOnce(
   name: string,
-  asked: Pick<Run, 'seed' | 'budget' | 'seeds'>,
+  asked: Pick<Run, 'seed' | 'budget' | 'seeds' | 'workers'>,
   engine: string,
   log: (line: string) => void,
 ): Promise<Run> {
-  const { seed, budget, seeds } = asked
+  const { seed, budget, seeds, workers } = asked
   const isAsked = (each: Run) =>
     each.task === name && Object.entries(asked).every(([key, value]) => isEqual(each[key as 'seed'], value))
   const kept = readKept().find(isAsked)
@@ -95,13 +100,18 @@ async function runOnce(
   const read = await readTask(name, { folder: dataFolder })
   log(read.report.text)
   const { DASHA_RESULTS: file } = process.env
-  const folder =
-    file &&
-    join(`${file}.runs`, `${[name.replaceAll('/', '-'), seed, ...Object.values(budget), seeds].join('-')}`)
+  const folder = file
+    ? join(
+        `${file}.runs`,
+        [name.replaceAll('/', '-'), seed, ...Object.values(budget), seeds, workers].join('-'),
+      )
+    : mkdtempSync(join(tmpdir(), 'bench-dasha-'))
+  const executor = workers > 1 ? await dashaProcesses(workers, { name, folder }) : undefined
   const before = process.cpuUsage()
   const result = await dasha(publishedTask(read), {
-    ...asked,
-    ...(folder && { journal: dashaFolder(folder) }),
+    ...{ seed, budget, seeds },
+    ...(executor && { executor }),
+    journal: dashaFolder(folder),
     onProgress(progress) {
       if (progress.kind === 'warning') log(`  ${progress.message}`)
       if (progress.kind === 'plan') log(planLines(progress.plan).join('\n  '))
@@ -115,12 +125,14 @@ async function runOnce(
     },
   })
   result.model.dispose()
+  await executor?.close?.()
+  if (!file) rmSync(folder, { recursive: true })
   const [[metric, test]] = Object.entries(result.test!) as [[string, number]]
   const { backbone, size, members, hyperparameters, kernels, seconds, flops, compute, details, plan } = result
   const { user, system } = process.cpuUsage(before)
   const singles = result.spread?.seeds.map(({ test }) => test!.scores[metric]!) ?? []
   const finished: Run = {
-    ...{ task: name, seed, budget, seeds, engine, metric, test },
+    ...{ task: name, seed, budget, seeds, workers, engine, metric, test },
     processorMinutes: (user + system) / 60e6,
     singleNets: singles,
     validation: result.validation[metric]!,

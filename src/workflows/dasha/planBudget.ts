@@ -28,7 +28,7 @@ export interface PlannedData {
 }
 
 /** Shares of a budget; what is left is for building, checking and testing. */
-const shares = { search: 0.14, probe: 0.08, tune: 0.24, retrain: 0.48 }
+const shares = { search: 0.1, probe: 0.06, tune: 0.18, retrain: 0.6 }
 /** Steps below which a search says nothing. */
 const fewestSearchSteps = 40
 /** Configurations that are retrained at most. */

@@ -59,14 +59,14 @@ describe('planBudget', () => {
     const oneNet = ({ backbones: [first] }: typeof one) =>
       first!.retrain.flops / (first!.retrain.candidates + first!.retrain.seeds - 1)
     expect(oneNet(several)).toBeLessThanOrEqual(oneNet(one))
-    expect(retrain.seconds).toBeLessThanOrEqual(0.4 * 1500)
+    expect(retrain.seconds).toBeLessThanOrEqual(0.6 * 1500)
     expect(retrain.seconds).toBeGreaterThan(0.15 * 1500)
   })
 
   it('plans for trainings side by side: more within the same time, and as many operations as ever', () => {
-    const seconds = { budget: 1000, isSeconds: true, seeds: 3 }
+    const seconds = { budget: 3000, isSeconds: true, seeds: 3 }
     const [one, two] = [1, 2].map(workers => planBudget(both(1e-6), data, { ...seconds, workers }))
-    expect(two!.total.seconds).toBeLessThanOrEqual(0.96 * 1000)
+    expect(two!.total.seconds).toBeLessThanOrEqual(0.96 * 3000)
     expect(two!.total.flops).toBeGreaterThan(1.2 * one!.total.flops)
     const flops = { budget: 3e9, isSeconds: false, seeds: 3 }
     const [alone, beside] = [1, 2].map(workers => planBudget(both(1), data, { ...flops, workers }))

@@ -29,6 +29,7 @@ export {
   findDuplicateSequences,
   flipping,
   measureChannels,
+  mutating,
   type Normalisation,
   type NumberArray,
   type NumberColumnsOptions,

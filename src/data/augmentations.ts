@@ -23,6 +23,25 @@ export function reverseComplementing(options: { probability?: number } = {}): Au
   }
 }
 
+/**
+ * Puts a random letter, each as likely, in the place of about `share` of the letters of an input made by `oneHotDNA`: what
+ * learns single sequences by heart then learns less of them (Lee et al. 2023, EvoAug, "random mutation"). Padding and N
+ * stay.
+ */
+export function mutating(options: { share: number }): Augmentation {
+  const share = finiteNumber('share', options.share, 0, 1)
+  const channels = dnaChannels.length
+  return (input, _shape, random) => {
+    for (let at = 0; at < input.length; at += channels) {
+      if (random.uniform() >= share) continue
+      const letter = input.subarray(at, at + 4)
+      if (!letter.includes(1)) continue
+      letter.fill(0)
+      letter[random.integer(4)] = 1
+    }
+  }
+}
+
 /** Moves a sequence [length, channels] by up to `most` positions either way; zeros come in. */
 export function shifting(options: { most: number }): Augmentation {
   const most = wholeNumber('most', options.most, 0)

@@ -1,5 +1,5 @@
 export type { Batch, Dataset } from '../common/dataset.js'
-export { cropping, flipping, reverseComplementing, shifting, turning } from './augmentations.js'
+export { cropping, flipping, mutating, reverseComplementing, shifting, turning } from './augmentations.js'
 export { type CrossValidationOptions, crossValidationFolds, type Fold } from './crossValidationFolds.js'
 export {
   type ArrayDatasetOptions,

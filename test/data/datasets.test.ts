@@ -8,6 +8,7 @@ import {
   findDuplicateSequences,
   flipping,
   measureChannels,
+  mutating,
   oneHotDNA,
   reverseComplement,
   reverseComplementing,
@@ -101,6 +102,29 @@ describe('augmentation', () => {
     const input = oneHotDNA('AAC', { length: 5 })
     reverseComplementing({ probability: 1 })(input, [5, 5], random)
     expect(input).toEqual(oneHotDNA('GTT', { length: 5 }))
+  })
+
+  it('mutates the share of letters that is asked for, every letter as likely, and neither N nor padding', () => {
+    const letters = 'ACGTN'
+    const input = oneHotDNA(letters.repeat(400), { length: 2400 })
+    const before = input.slice()
+    mutating({ share: 0.4 })(input, [2400, 5], random)
+    const counts = new Map<string, number>()
+    for (let i = 0; i < 2000; i++) {
+      const [was, is] = [before, input].map(each => letters[each.subarray(5 * i, 5 * i + 5).indexOf(1)]!)
+      if (was !== is) counts.set(`${was}${is}`, (counts.get(`${was}${is}`) ?? 0) + 1)
+    }
+    // Of 400 of each letter 160 are drawn anew, and a quarter of those come out as each letter.
+    expect(counts.size).toBe(12)
+    for (const [change, count] of counts) {
+      expect(change).not.toContain('N')
+      expect(count).toBeGreaterThan(18)
+      expect(count).toBeLessThan(65)
+    }
+    expect(input.subarray(10_000)).toEqual(before.subarray(10_000))
+    for (let i = 0; i < 2000; i++) expect(input.subarray(5 * i, 5 * i + 5).reduce((a, b) => a + b)).toBe(1)
+    mutating({ share: 0 })(before, [2400, 5], random)
+    expect(() => mutating({ share: 2 })).toThrow('`share` is 2')
   })
 
   const image = Float32Array.from({ length: 9 }, (_, i) => i + 1)

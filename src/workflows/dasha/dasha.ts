@@ -7,6 +7,7 @@ import { mostCandidates } from './planBudget.js'
 import { type PlanOptions, planDasha } from './planDasha.js'
 import { prepareTask } from './prepareTask.js'
 import type { DashaProgress } from './progress.js'
+import { mostRegularised } from './regularise.js'
 import { type DashaResult, dashaResult, type StageCompute } from './result.js'
 import { retrainBackbone } from './retrainBackbone.js'
 import { searchBackbones } from './searchBackbones.js'
@@ -155,7 +156,7 @@ async function secondsSpent(journal: DashaJournal): Promise<number> {
     ...plan.backbones.map(({ name }) => `search-${name}`),
     'tuned',
     ...Array.from(
-      { length: mostCandidates + Math.max(...plan.backbones.map(({ retrain }) => retrain.seeds)) },
+      { length: mostCandidates + mostRegularised + Math.max(...plan.backbones.map(b => b.retrain.seeds)) },
       (_, i) => `retrained-${i}`,
     ),
   ]

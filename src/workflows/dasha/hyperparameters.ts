@@ -29,6 +29,8 @@ export interface Hyperparameters {
   readonly positionChannels: number
   /** Whether DNA is read on a random strand in training, and on both, averaged, in prediction. */
   readonly bothStrands: boolean
+  /** Share of the letters of DNA that are replaced at random in training. Default 0. */
+  readonly mutations?: number
 }
 
 /** Where the tuner looks, and what it tries first. */

@@ -57,6 +57,8 @@ export interface BackbonePlan {
     readonly seeds: number
     /** Epochs where a budget of minutes leaves time for them. */
     readonly mostEpochs: number
+    /** Epochs of all nets together that the budget pays for: those beyond the planned nets' are for regularised ones. */
+    readonly epochsInAll: number
   }
 }
 

@@ -123,17 +123,19 @@ function planOne(
     flops: of(flops[index]!),
   })
 
-  // The size, by how long it can be retrained.
+  // The size, by how long it can be retrained; what learns by heart is followed by nets that learn longer.
   const wanted = wantedEpochs(allBatches, data.isAugmented)
+  const further = data.isAugmented ? 0 : 1.5
   const viewing = (c: NetCost) => (views > 1 ? views * validation * c.evaluate : 0)
-  const retrainCost = (i: number) =>
-    (1 + netRounds(seeds - 1)) *
-    round *
-    (trainingCost(cost[i]!, wanted, allBatches, validation) + viewing(cost[i]!))
+  const netCost = (i: number) =>
+    round * (trainingCost(cost[i]!, wanted, allBatches, validation) + viewing(cost[i]!))
+  const retrainCost = (i: number) => (1 + netRounds(seeds - 1)) * netCost(i)
+  const wholeCost = (i: number) =>
+    Math.max(retrainCost(i), (1 + further * (1 + netRounds(seeds - 1))) * netCost(i))
   let size = 0
   for (let i = 1; i < cost.length; i++) {
     const limit = i <= ladder.usual ? share('retrain') : share('retrain') / 4
-    if (retrainCost(i) <= limit) size = i
+    if (wholeCost(i) <= limit) size = i
   }
   let epochs = wanted
   let retrainBatches = allBatches
@@ -189,7 +191,13 @@ function planOne(
       probe,
       tune,
       retrain: costed(
-        { epochs, batchesPerEpoch: retrainBatches, candidates, seeds, mostEpochs: wanted },
+        {
+          ...{ epochs, batchesPerEpoch: retrainBatches, candidates, seeds, mostEpochs: wanted },
+          epochsInAll: Math.max(
+            epochs * (candidates + seeds - 1),
+            Math.floor((epochs * share('retrain')) / round / oneRetraining(cost[size]!)),
+          ),
+        },
         c => (candidates + seeds - 1) * oneRetraining(c),
         size,
         c => retrainRounds({ candidates, seeds }, workers) * round * oneRetraining(c),

@@ -167,7 +167,14 @@ function paperPlan(
       trials * expectedUnits(20, 2) * epoch,
     ),
     retrain: costed(
-      { epochs: 200, batchesPerEpoch: allBatches, candidates: 1, seeds, mostEpochs: 200 },
+      {
+        epochs: 200,
+        batchesPerEpoch: allBatches,
+        candidates: 1,
+        seeds,
+        mostEpochs: 200,
+        epochsInAll: 200 * seeds,
+      },
       200 * seeds * epoch,
     ),
   }
@@ -202,7 +209,10 @@ function smokePlan(
       4 * expectedUnits(2, 2) * epoch(two),
     ),
     retrain: costed(
-      { epochs: 2, batchesPerEpoch: Math.min(4, allBatches), candidates: 2, seeds, mostEpochs: 2 },
+      {
+        ...{ epochs: 2, batchesPerEpoch: Math.min(4, allBatches), candidates: 2, seeds },
+        ...{ mostEpochs: 2, epochsInAll: 2 * (seeds + 1) },
+      },
       2 * (seeds + 1) * epoch(Math.min(4, allBatches)),
     ),
   }

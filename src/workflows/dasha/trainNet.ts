@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Dataset } from '../../common/dataset.js'
-import { augmentDataset, reverseComplementing } from '../../data/index.js'
+import { augmentDataset, mutating, reverseComplementing } from '../../data/index.js'
 import {
   adamW,
   type CheckpointStore,
@@ -54,11 +54,16 @@ export async function trainNet(
 ): Promise<{ model: LayersModel; result: TrainingResult }> {
   const { backbone, size, kernels, hyperparameters, preset, epochs, seed } = training
   const { dropout, segments, positionChannels, bothStrands, learningRate, weightDecay } = hyperparameters
+  const { mutations = 0 } = hyperparameters
   const model = buildNet(backbone, size, task, {
     ...(hyperparameters.kernels === 'found' && kernels.length > 0 && { kernels }),
     ...{ dropout, segments, positionChannels, seed },
   })
-  const augmentations = [...(bothStrands ? [reverseComplementing()] : []), ...task.augmentations]
+  const augmentations = [
+    ...(bothStrands ? [reverseComplementing()] : []),
+    ...(mutations > 0 ? [mutating({ share: mutations })] : []),
+    ...task.augmentations,
+  ]
   const validation = options.validation ?? task.validation
   const schedule = scheduleOf(training, task.rank)
   const isUNet = backbone.startsWith('unet')

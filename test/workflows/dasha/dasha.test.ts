@@ -284,6 +284,35 @@ describe('dasha', () => {
     expect(a.json.test!['mcc']).toBeGreaterThan(0.3)
   }, 120_000)
 
+  it('follows a net that learns by heart by one that is regularised, within the same budget', async () => {
+    // Nothing can be learnt of these labels, but by heart.
+    const { inputShape } = larger.train
+    const noise = arrayDataset({
+      inputs: Float32Array.from({ length: 64 * inputShape.reduce((a, b) => a * b) }, (_, i) =>
+        Math.sin(i * i),
+      ),
+      inputShape,
+      targets: Array.from({ length: 64 }, (_, i) => (i * i + (i >> 3)) % 2),
+    })
+    const budget = { flops: 1.5e10 }
+    const options = { budget, backbones: ['wideResNet1d'], seed: 1, seeds: 2 } as const
+    const noisy: DashaTask = { ...larger, train: noise }
+    const journal = memoryDashaJournal()
+    const whole = await facts(await dasha(noisy, { ...options, journal }))
+    const { candidates } = whole.json.retrained
+    const first = candidates[0]!
+    expect(first.history.at(-1)!.trainLoss).toBeLessThan(0.9 * first.history.at(-1)!.validation!.loss)
+    const longer = candidates.filter(({ epochs }) => epochs > first.epochs)
+    expect(longer.length).toBeGreaterThan(0)
+    const before = candidates.slice(0, candidates.indexOf(longer[0]!))
+    const dropouts = before.map(({ hyperparameters }) => hyperparameters.dropout + 0.1)
+    expect(dropouts).toContain(longer[0]!.hyperparameters.dropout)
+    expect(whole.json.flops).toBeLessThan(1.1 * budget.flops)
+    const again = await facts(await dasha(noisy, { ...options, journal }))
+    expect(again.weights).toEqual(whole.weights)
+    expect(again.json.retrained).toEqual(whole.json.retrained)
+  }, 120_000)
+
   it('plans for a budget of time by measured steps, and says what it leaves out', async () => {
     const prepared = await prepareTask(larger, { seed: 1 })
     const plan = await planDasha(prepared, { budget: { minutes: 0.15 } })

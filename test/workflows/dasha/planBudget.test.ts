@@ -18,6 +18,13 @@ const data = { train: 5000, validation: 600, test: 600, batchSize: 64, readings:
 const both = (pace: number) => [backbone('wideResNet1d', pace), backbone('unet1d', pace)]
 const plan = (budget: number, pace = 1e-6) => planBudget(both(pace), data, { budget, isSeconds: true })
 
+const oneEpoch = ({
+  seconds,
+  epochs,
+  candidates,
+  seeds,
+}: ReturnType<typeof plan>['backbones'][number]['retrain']) => seconds! / epochs / (candidates + seeds - 1)
+
 describe('planBudget', () => {
   it.each([300, 1000, 3000, 10_000])('expects to take most of %i seconds, and no more', budget => {
     const { total } = plan(budget)
@@ -61,6 +68,16 @@ describe('planBudget', () => {
     expect(oneNet(several)).toBeLessThanOrEqual(oneNet(one))
     expect(retrain.seconds).toBeLessThanOrEqual(0.6 * 1500)
     expect(retrain.seconds).toBeGreaterThan(0.15 * 1500)
+  })
+
+  it('leaves room for nets that learn longer, where examples are not changed at random', () => {
+    for (const budget of [300, 1500, 3000, 6000]) {
+      const { retrain } = planBudget(both(1e-6), data, { budget, isSeconds: true, seeds: 3 }).backbones[0]!
+      expect(retrain.epochsInAll).toBeGreaterThanOrEqual(retrain.epochs * (1 + 3 * 1.5) - 1)
+      expect((retrain.epochsInAll * oneEpoch(retrain)) / budget).toBeLessThanOrEqual(0.6)
+    }
+    const varied = planBudget(both(1e-6), { ...data, isAugmented: true }, { budget: 3000, isSeconds: true })
+    expect(varied.backbones[0]!.retrain.mostEpochs).toBe(20)
   })
 
   it('plans for trainings side by side: more within the same time, and as many operations as ever', () => {

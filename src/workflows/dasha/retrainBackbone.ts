@@ -5,10 +5,10 @@ import { deadline } from './deadline.js'
 import { type Hyperparameters, tunedSpace } from './hyperparameters.js'
 import { memoryDashaJournal, stage } from './journal.js'
 import type { DashaPlan } from './plan.js'
-import { retrainRounds } from './planBudget.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
 import { learnsByHeart, regularised, regularisedEpochs } from './regularise.js'
+import { epochAllowance, timeAllowance } from './retrainAllowance.js'
 import { retrainElsewhere } from './retrainElsewhere.js'
 import { epochsOf, type RetrainedNet, type Retraining, retrainNet } from './retrainNet.js'
 import type { SearchedBackbones } from './searchBackbones.js'
@@ -33,63 +33,44 @@ export async function retrainBackbone(
   options: StageOptions & { readonly executor?: Executor } = {},
 ): Promise<RetrainedBackbone> {
   const journal = options.journal ?? memoryDashaJournal()
-  const { signal } = options
-  const started = performance.now()
-  const timeLeft = () =>
-    options.timeLimit === undefined ? Infinity : options.timeLimit - (performance.now() - started) / 1000
+  const { signal, timeLimit } = options
   const { backbone, kernelCost } = chosenOf(plan, searched)
-  /** Of a net, in parts of what it costs with the backbone's own kernels. */
-  const costOf = ({ kernels }: Hyperparameters) => (kernels === 'found' ? kernelCost : 1)
-  const expected = expectedEpochSeconds(plan, searched, tuned)
-  const isTimed = options.timeLimit !== undefined
-  const isCounted = plan.budget !== undefined && 'flops' in plan.budget
-  const { candidates, seeds, mostEpochs } = backbone.retrain
-  const trained: RetrainedNet[] = []
-  const inOrder = await stage(journal, 'retrain-order', async () => {
-    const left = timeLeft()
-    const fitsHalf = (candidate: Hyperparameters) => left / expected(candidate) >= mostEpochs / 2
-    return [...tuned.candidates.filter(fitsHalf), ...tuned.candidates.filter(each => !fitsHalf(each))]
-  })
+  const { seeds, mostEpochs } = backbone.retrain
   const width = Math.max(1, options.executor?.capacity ?? 1)
   const roundsOf = (nets: number) => Math.ceil(nets / width)
-  /** Seconds that rounds took, in parts of those expected. */
-  let slowness = 1
-  const bestSoFar = () => trained[bestOf(task, trained) ?? 0]?.candidate
-  const epochSeconds = (candidate: Hyperparameters) => slowness * expected(candidate)
-  // Short trials cannot tell what learns by heart later on: a net that does is followed by one that can do so less.
+  const stages = { plan, searched, tuned }
+  const allowance = timeLimit === undefined ? epochAllowance(stages) : timeAllowance(stages, timeLimit, width)
+  const inOrder = await stage(journal, 'retrain-order', async () => {
+    const fitsHalf = (candidate: Hyperparameters) => allowance.fits(candidate, mostEpochs / 2)
+    return [...tuned.candidates.filter(fitsHalf), ...tuned.candidates.filter(each => !fitsHalf(each))]
+  })
+  const trained: RetrainedNet[] = []
+  const bestSoFar = () => trained[bestOf(task, trained) ?? 0]!.candidate
+  // Of the candidates, before any is regularised: the best, and the best that is known to work.
   const { points } = tunedSpace(task, backbone.name, plan.preset, true)
   const isKnown = points.some(point => JSON.stringify(point) === JSON.stringify(inOrder[0]))
-  const unregularised = Math.min(isKnown ? 1 : 2, inOrder.length)
+  const plain = Math.min(isKnown ? 1 : 2, inOrder.length)
   let more: readonly Retraining[] | undefined
-  // What a plan of operations trains does not depend on how many nets are trained side by side.
-  const firstRound = isCounted ? Math.min(width, unregularised) : width
-  for (let i = 0; i < inOrder.length; i += i === 0 ? firstRound : width) {
-    if (i >= unregularised) await trainRegularised()
-    const best = bestSoFar()
-    const later = roundsOf(seeds - 1)
-    const oneRound = best ? epochSeconds(best.hyperparameters) * best.epochs : timeLeft() / (later + 1)
-    const left = isTimed ? Math.max(0, timeLeft() - later * oneRound) : Infinity
+
+  for (let start = 0, end = 0; start < inOrder.length; start = end) {
+    if (start >= plain) await trainRegularised()
+    // What is counted does not depend on how many nets are trained side by side.
+    end = start + (start === 0 && timeLimit === undefined ? Math.min(width, plain) : width)
     const round: Retraining[] = []
-    for (let index = i; index < Math.min(i + (i === 0 ? firstRound : width), inOrder.length); index++) {
-      const hyperparameters = inOrder[index]!
-      const fitting = isTimed
-        ? Math.floor(left / epochSeconds(hyperparameters))
-        : countedEpochs(costOf(hyperparameters))
-      const epochs = Math.max(1, Math.min(mostEpochs, fitting))
-      const isWorthIt = isTimed
-        ? fitting >= 0.6 * Math.min(mostEpochs, trained[0]?.candidate.epochs ?? 0)
-        : index < candidates && epochs * costOf(hyperparameters) <= epochsLeft() - reserved(round)
-      if (index > 0 && !isWorthIt && !(await isKept(index))) break
-      round.push({ index, hyperparameters, epochs })
+    for (const [i, hyperparameters] of inOrder.slice(start, end).entries()) {
+      const index = start + i
+      const epochs = allowance.forCandidate(index, hyperparameters, round)
+      if (epochs === 0 && !(await isKept(index))) break
+      round.push({ index, hyperparameters, epochs: Math.max(1, epochs) })
     }
     if (round.length === 0) break
-    await train(round, left)
+    await train(round, allowance.seconds(roundsOf(seeds - 1)))
   }
   await trainRegularised()
-  const best = bestSoFar()!
+  const best = bestSoFar()
   for (let seed = 2; seed <= seeds; seed += width) {
-    const left = timeLeft() / roundsOf(seeds - seed + 1)
-    const isWorthIt = !isTimed || left >= 0.6 * best.epochs * epochSeconds(best.hyperparameters)
+    const rounds = roundsOf(seeds - seed + 1)
+    const isWorthIt = allowance.isEnoughForSeeds(rounds)
     const round: Retraining[] = []
     for (let of = seed; of < Math.min(seed + width, seeds + 1); of++) {
       const index = inOrder.length + of - 2
@@ -97,63 +78,27 @@ export async function retrainBackbone(
       round.push({ index, hyperparameters: best.hyperparameters, epochs: best.epochs })
     }
     if (round.length === 0) break
-    await train(round, left)
+    await train(round, allowance.seconds(rounds - 1))
   }
   return chooseNets(task, trained, { best, seeds })
 
-  /** A budget of operations has fewer epochs for dearer kernels; where there is no budget, all are trained. */
-  function countedEpochs(cost: number): number {
-    return Math.floor(backbone.retrain.epochs / (isCounted ? Math.max(1, cost) : 1))
-  }
-
-  /** Epochs that a plan that counts has left, in those of the backbone's own kernels. */
-  function epochsLeft(): number {
-    if (!isCounted) return Infinity
-    const spent = trained.reduce(
-      (sum, { candidate: { epochs, hyperparameters } }) => sum + epochs * costOf(hyperparameters),
-      0,
-    )
-    return backbone.retrain.epochsInAll - spent
-  }
-
-  /** Epochs kept back for what is about to be trained and for the other seeds of the best. */
-  function reserved(round: readonly Retraining[]): number {
-    const best = bestSoFar()
-    const oneNet = best
-      ? best.epochs * costOf(best.hyperparameters)
-      : countedEpochs(costOf(inOrder[0]!)) * costOf(inOrder[0]!)
-    return (
-      round.reduce((sum, { epochs, hyperparameters }) => sum + epochs * costOf(hyperparameters), 0) +
-      (seeds - 1) * oneNet
-    )
-  }
-
-  /** Once: nets with the best configuration, regularised, that learn for longer; none if it need not be. */
+  /**
+   * Once, where the best net so far learns by heart: nets of its configuration, regularised, that learn for longer. Short
+   * trials cannot tell that they are needed.
+   */
   async function trainRegularised(): Promise<void> {
     if (more) return
-    const asked = await stage(journal, 'retrain-regularised', async () => {
-      const best = bestSoFar()!
+    const best = bestSoFar()
+    more = await stage(journal, 'retrain-regularised', async () => {
       if (plan.preset !== 'laptop' || !learnsByHeart(best)) return []
-      const nets = regularised(task, best.hyperparameters).slice(0, isCounted ? 1 : width)
-      const [net] = nets as [Hyperparameters]
-      const fitting = isTimed
-        ? timeLeft() / (1 + roundsOf(seeds - 1)) / epochSeconds(net)
-        : epochsLeft() / (nets.length + seeds - 1) / costOf(net)
-      const epochs = Math.floor(Math.min(regularisedEpochs * mostEpochs, fitting))
+      const nets = regularised(task, best.hyperparameters).slice(0, timeLimit === undefined ? 1 : width)
+      const epochs = allowance.forRegularised(nets, regularisedEpochs * mostEpochs)
       if (epochs < best.epochs) return []
       return nets.map((hyperparameters, i) => ({
         ...{ index: inOrder.length + seeds - 1 + i, hyperparameters, epochs },
       }))
     })
-    more = asked
-    if (more.length === 0) return
-    const { hyperparameters, epochs } = more[0]!
-    await train(
-      more,
-      isTimed
-        ? Math.max(0, timeLeft() - roundsOf(seeds - 1) * epochs * epochSeconds(hyperparameters))
-        : Infinity,
-    )
+    if (more.length > 0) await train(more, allowance.seconds(roundsOf(seeds - 1), more[0]))
   }
 
   async function isKept(index: number): Promise<boolean> {
@@ -182,6 +127,7 @@ export async function retrainBackbone(
     }
     const spent = (performance.now() - before) / 1000
     for (const asked of round) {
+      const cost = asked.hyperparameters.kernels === 'found' ? kernelCost : 1
       // A net that was trained elsewhere is only loaded; one that was not trained to its end has what time is left.
       const left = elsewhere.get(asked.index) ? Infinity : timeLimit - (performance.now() - before) / 1000
       trained.push(
@@ -189,16 +135,14 @@ export async function retrainBackbone(
           task,
           plan,
           searched,
-          { ...asked, of, spent: spent / round.length, cost: costOf(asked.hyperparameters) },
+          { ...asked, of, spent: spent / round.length, cost },
           { ...options, journal, timeLimit: left },
         ),
       )
       throwIfAborted(signal, 'retraining')
     }
-    const nets = trained.slice(-round.length).map(({ candidate }) => candidate)
-    const seconds = nets.reduce((sum, net) => sum + net.seconds, 0)
-    const { history, hyperparameters } = nets[0]!
-    slowness = Math.max(slowness, seconds / (history.length || 1) / expected(hyperparameters))
+    const ended = trained.slice(-round.length).map(({ candidate }) => candidate)
+    allowance.ended(ended, bestSoFar())
   }
 
   function trainElsewhere(
@@ -226,17 +170,4 @@ export async function retrainBackbone(
       },
     })
   }
-}
-
-/** Of an epoch of a round, by the plan, by what its kernels cost and by how slow the tuner's trials were. */
-function expectedEpochSeconds(
-  plan: DashaPlan,
-  searched: SearchedBackbones,
-  { slowness = 1 }: TunedBackbone,
-): (candidate: Hyperparameters) => number {
-  const { backbone, kernelCost } = chosenOf(plan, searched)
-  const { seconds = 0, epochs } = backbone.retrain
-  return ({ kernels }) =>
-    (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) /
-    (retrainRounds(backbone.retrain, plan.workers) * epochs)
 }

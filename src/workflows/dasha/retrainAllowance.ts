@@ -1,0 +1,109 @@
+import type { Hyperparameters } from './hyperparameters.js'
+import type { DashaPlan } from './plan.js'
+import { retrainRounds } from './planBudget.js'
+import type { RetrainedCandidate, Retraining } from './retrainNet.js'
+import type { SearchedBackbones } from './searchBackbones.js'
+import { chosenOf } from './trialObjective.js'
+import type { TunedBackbone } from './tuneBackbone.js'
+
+/** How much the nets of the last stage may still have; no stage begins what cannot be worth it. */
+export interface RetrainAllowance {
+  /** Whether a net could have so many epochs if nothing else were trained. */
+  fits(hyperparameters: Hyperparameters, epochs: number): boolean
+  /** Epochs for candidate `index` in a round that has these so far; 0 where it would have too few. */
+  forCandidate(index: number, hyperparameters: Hyperparameters, round: readonly Retraining[]): number
+  /** Epochs, at most `most`, for each of these nets and then for the other seeds of one of them. */
+  forRegularised(nets: readonly Hyperparameters[], most: number): number
+  /** Whether there is enough for the other seeds of the best, of which there are `rounds` to come. */
+  isEnoughForSeeds(rounds: number): boolean
+  /** Seconds for a round after which `rounds` more of nets like `next` (default: the best) are to be trained. */
+  seconds(rounds: number, next?: Pick<Retraining, 'hyperparameters' | 'epochs'>): number
+  /** Takes notice of the nets of a round, and of the best so far. */
+  ended(round: readonly RetrainedCandidate[], best: RetrainedCandidate): void
+}
+
+/** What the stages share of which an allowance is made. */
+interface Stages {
+  readonly plan: DashaPlan
+  readonly searched: SearchedBackbones
+  readonly tuned: TunedBackbone
+}
+
+/** Of time: a net needs 0.6 of the first one's epochs to be worth it. `width` nets are trained side by side. */
+export function timeAllowance(stages: Stages, timeLimit: number, width: number): RetrainAllowance {
+  const { seeds, mostEpochs } = chosenOf(stages.plan, stages.searched).backbone.retrain
+  const started = performance.now()
+  const left = () => timeLimit - (performance.now() - started) / 1000
+  const later = Math.ceil((seeds - 1) / width)
+  const expected = expectedEpochSeconds(stages)
+  /** Seconds that rounds took, in parts of those expected. */
+  let slowness = 1
+  const epochSeconds = (hyperparameters: Hyperparameters) => slowness * expected(hyperparameters)
+  let first: RetrainedCandidate | undefined
+  let best: RetrainedCandidate | undefined
+  const seconds: RetrainAllowance['seconds'] = (rounds, next = best) => {
+    const oneRound = next ? epochSeconds(next.hyperparameters) * next.epochs : left() / (rounds + 1)
+    return Math.max(0, left() - rounds * oneRound)
+  }
+  return {
+    seconds,
+    fits: (hyperparameters, epochs) => left() / epochSeconds(hyperparameters) >= epochs,
+    forCandidate(index, hyperparameters) {
+      const fitting = Math.floor(seconds(later) / epochSeconds(hyperparameters))
+      if (index > 0 && fitting < 0.6 * (first?.epochs ?? 0)) return 0
+      return Math.max(1, Math.min(mostEpochs, fitting))
+    },
+    forRegularised: ([net], most) => Math.floor(Math.min(most, left() / (1 + later) / epochSeconds(net!))),
+    isEnoughForSeeds: rounds => left() / rounds >= 0.6 * best!.epochs * epochSeconds(best!.hyperparameters),
+    ended(round, bestNow) {
+      first ??= round[0]
+      best = bestNow
+      const spent = round.reduce((sum, net) => sum + net.seconds, 0)
+      const { history, hyperparameters } = round[0]!
+      slowness = Math.max(slowness, spent / (history.length || 1) / expected(hyperparameters))
+    },
+  }
+}
+
+/** Of epochs: those that a budget of operations pays for, fewer for dearer kernels, or all of a preset done in full. */
+export function epochAllowance({ plan, searched }: Stages): RetrainAllowance {
+  const { backbone, kernelCost } = chosenOf(plan, searched)
+  const { epochs, candidates, seeds, epochsInAll } = backbone.retrain
+  const isCounted = plan.budget !== undefined && 'flops' in plan.budget
+  const costOf = ({ kernels }: Hyperparameters) => (isCounted && kernels === 'found' ? kernelCost : 1)
+  const whole = (nets: readonly Pick<Retraining, 'hyperparameters' | 'epochs'>[]) =>
+    nets.reduce((sum, net) => sum + net.epochs * costOf(net.hyperparameters), 0)
+  let left = isCounted ? epochsInAll : Infinity
+  let best: RetrainedCandidate | undefined
+  return {
+    seconds: () => Infinity,
+    fits: () => true,
+    forCandidate(index, hyperparameters, round) {
+      const fitting = Math.max(1, Math.floor(epochs / Math.max(1, costOf(hyperparameters))))
+      const net = { hyperparameters, epochs: fitting }
+      const kept = (seeds - 1) * whole([best ?? round[0] ?? net])
+      const isWorthIt = index < candidates && whole([...round, net]) + kept <= left
+      return index === 0 || isWorthIt ? fitting : 0
+    },
+    forRegularised: (nets, most) =>
+      Math.floor(Math.min(most, left / (nets.length + seeds - 1) / costOf(nets[0]!))),
+    isEnoughForSeeds: () => true,
+    ended(round, bestNow) {
+      best = bestNow
+      left -= whole(round)
+    },
+  }
+}
+
+/** Of an epoch of a round, by the plan, by what its kernels cost and by how slow the tuner's trials were. */
+function expectedEpochSeconds({
+  plan,
+  searched,
+  tuned: { slowness = 1 },
+}: Stages): (candidate: Hyperparameters) => number {
+  const { backbone, kernelCost } = chosenOf(plan, searched)
+  const { seconds = 0, epochs } = backbone.retrain
+  return ({ kernels }) =>
+    (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) /
+    (retrainRounds(backbone.retrain, plan.workers) * epochs)
+}

@@ -209,18 +209,19 @@ function confusionSection(part: string, { confusion }: ModelScores, { classNames
 function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): Markup {
   const search = searched.backbones.find(({ name }) => name === searched.chosen)!.search
   const hasPictures = search !== undefined && search.history.length > 0
+  const isFound = hyperparameters.kernels === 'found'
   return section(
     'Kernels',
     paragraphs(
-      hyperparameters.kernels === 'found'
+      isFound
         ? 'Those that the search decided on with their probability there, and the own ones of the backbone elsewhere.'
         : "The backbone's own: validation preferred them, or the search decided on none.",
       'muted',
     ),
     table({
       caption: 'The kernel of every searchable layer, and the elements it reaches over',
-      header: ['layer', 'size', 'dilation', 'reaches', 'probability'],
-      rows: kernels.map(kernelRow),
+      header: ['layer', 'size', 'dilation', 'reaches', ...(isFound ? ['probability'] : [])],
+      rows: kernels.map(kernel => kernelRow(kernel).slice(0, isFound ? 5 : 4)),
     }),
     hasPictures ? figure(size => kernelMap(search, size)) : undefined,
     hasPictures && search.history.length > 1 ? figure(size => kernelEvolution(search, size)) : undefined,
@@ -283,7 +284,7 @@ function retrainingSection({ retrained, validation, plan }: DashaSummary): Marku
     element(
       'p',
       { class: 'muted' },
-      `${candidates.length} ${candidates.length === 1 ? 'net' : 'nets'} with configurations of the tuner, trained in full with ` +
+      `${candidates.length} ${candidates.length === 1 ? 'net' : 'nets'} with configurations of the tuner or regularised, trained in full with ` +
         `the preset ${plan.preset}; the model is ` +
         (members.length > 1 ? `the mean of ${members.length} of them.` : 'the best.'),
     ),
@@ -308,13 +309,14 @@ function retrainingSection({ retrained, validation, plan }: DashaSummary): Marku
     table({
       caption: 'What was retrained, and how it validated',
       header: [
-        ...['candidate', 'kernels', 'learning rate', 'segments', 'epochs', 'best epoch'],
+        ...['candidate', 'kernels', 'learning rate', 'dropout', 'segments', 'epochs', 'best epoch'],
         ...[metric, 'seconds', 'status'],
       ],
       rows: candidates.map(({ hyperparameters, history, bestEpoch, validation, seconds, status }, i) => [
         String(i + 1),
         hyperparameters.kernels,
         String(Number(hyperparameters.learningRate.toPrecision(3))),
+        String(Number(hyperparameters.dropout.toPrecision(3))),
         String(hyperparameters.segments),
         String(history.length),
         String(bestEpoch),

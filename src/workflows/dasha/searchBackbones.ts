@@ -12,6 +12,7 @@ import type { BackbonePlan, DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
 import { sampleOf } from './sampleOf.js'
+import { intervalsOf, outputsOf, scoresOf } from './scoreModel.js'
 import { trainNet } from './trainNet.js'
 
 /** What the search found for one backbone: plain JSON. */
@@ -23,6 +24,8 @@ export interface SearchedBackbone {
   readonly kernelCost: number
   /** By which backbones are compared, on validation; undefined for a single backbone. */
   readonly score: number | undefined
+  /** Standard error of a probe's score, by resampling of the validation examples. */
+  readonly standardError?: number
   /** Of what the score is: a short training with these kernels, or the search's own net. */
   readonly scoreOf: 'probe' | 'search' | undefined
   readonly search: DashSearchResult | undefined
@@ -32,16 +35,17 @@ export interface SearchedBackbone {
   readonly flops: number
 }
 
-/** All backbones as the search left them, and the one that validates best. */
+/** All backbones as the search left them, and the one that is taken. */
 export interface SearchedBackbones {
-  /** The backbone that validates best. */
+  /** The backbone that validates best, or one of fewer parameters within a standard error of it. */
   readonly chosen: BackboneName
   /** All that were searched, with their scores. */
   readonly backbones: readonly SearchedBackbone[]
 }
 
 /**
- * Searches the kernels of every backbone of the plan (DASH), and chooses the backbone by its validation score.
+ * Searches the kernels of every backbone of the plan (DASH), and chooses the backbone by its validation score: of those within
+ * one standard error of the best, the one of fewest parameters (Breiman et al. 1984, section 3.4.3).
  *
  * Where time is up within a search, the kernels as they then are count. Throws `aborted` once `signal` is.
  */
@@ -61,15 +65,29 @@ export async function searchBackbones(
       ),
     )
   }
-  const sign = task.metrics[0]!.direction === 'max' ? 1 : -1
-  const worth = ({ score }: SearchedBackbone) => (score === undefined ? -Infinity : sign * score)
-  const chosen = backbones.reduce((best, next) => (worth(next) > worth(best) ? next : best)).name
+  const chosen = chooseBackbone(task, plan, backbones)
   options.onProgress?.({
     kind: 'choice',
     backbone: chosen,
     scores: Object.fromEntries(backbones.map(({ name, score }) => [name, score])),
   })
   return { chosen, backbones }
+}
+
+/** Exported for its tests. */
+export function chooseBackbone(
+  { metrics: [metric] }: Pick<PreparedTask, 'metrics'>,
+  plan: Pick<DashaPlan, 'backbones'>,
+  backbones: readonly Pick<SearchedBackbone, 'name' | 'score' | 'standardError'>[],
+): BackboneName {
+  const sign = metric!.direction === 'max' ? 1 : -1
+  const worth = ({ score }: { score: number | undefined }) => (score === undefined ? -Infinity : sign * score)
+  const best = backbones.reduce((best, next) => (worth(next) > worth(best) ? next : best))
+  const parametersOf = ({ name }: { name: BackboneName }) =>
+    plan.backbones.find(backbone => backbone.name === name)!.parameters
+  return backbones
+    .filter(each => each === best || worth(each) >= worth(best) - (best.standardError ?? 0))
+    .reduce((least, next) => (parametersOf(next) < parametersOf(least) ? next : least)).name
 }
 
 async function searchOne(
@@ -91,7 +109,7 @@ async function searchOne(
     throwIfAborted(options.signal, `the search of ${name}`)
     const kernels = search ? decidedKernels(task, plan, backbone, search) : []
     const kernelCost = multiplyAddsWith(task, backbone, kernels) / backbone.multiplyAdds
-    const probes: Evaluation[] = []
+    const probes: Probe[] = []
     const points = backbone.probe ? startingPoints(task, name, plan.preset) : []
     for (const point of points.keys()) {
       const probe = await probeOne(
@@ -107,19 +125,19 @@ async function searchOne(
       if (probe) probes.push(probe)
     }
     throwIfAborted(options.signal, `the comparison of ${name}`)
-    const best = task.metrics[0]!.direction === 'max' ? Math.max : Math.min
-    const value =
-      probes.length > 0
-        ? best(...probes.map(({ metrics }) => metrics[metric]!))
-        : search?.validation?.metrics[metric]
+    const metricOf = ({ validation }: Probe) => validation.metrics[metric]!
+    const sign = task.metrics[0]!.direction === 'max' ? 1 : -1
+    const [best] = [...probes].sort((a, b) => sign * (metricOf(b) - metricOf(a)))
+    const value = best ? metricOf(best) : search?.validation?.metrics[metric]
     return {
       name,
       kernels,
       kernelCost,
       score: value,
-      scoreOf: probes.length > 0 ? 'probe' : value === undefined ? undefined : 'search',
+      ...(best?.standardError !== undefined && { standardError: best.standardError }),
+      scoreOf: best ? 'probe' : value === undefined ? undefined : 'search',
       search,
-      probes,
+      probes: probes.map(({ validation }) => validation),
       seconds: (performance.now() - started) / 1000,
       flops: flops + (backbone.probe?.flops ?? 0),
     }
@@ -155,14 +173,21 @@ async function searchOne(
   }
 }
 
+/** A short training on validation, and how far its score may be off. */
+interface Probe {
+  readonly validation: Evaluation
+  readonly standardError: number | undefined
+}
+
 async function probeOne(
   task: PreparedTask,
   { preset }: DashaPlan,
   { name, size, probe }: BackbonePlan,
   asked: { readonly kernels: readonly DecidedKernel[]; readonly kernelCost: number; readonly point: number },
   { seed = 0, signal, journal, onProgress }: StageOptions,
-): Promise<Evaluation | undefined> {
+): Promise<Probe | undefined> {
   const { kernels, kernelCost, point } = asked
+  const sample = sampleOf(task.validation, 1000)
   const { model, result } = await trainNet(
     task,
     {
@@ -180,12 +205,22 @@ async function probeOne(
       seed,
     },
     {
-      validation: sampleOf(task.validation, 1000),
+      validation: sample,
       store: journal!.checkpoints(`probe${point}-${name}`),
       signal,
       onProgress: progress => onProgress?.({ kind: 'probe', backbone: name, point, progress }),
     },
   )
-  model.dispose()
-  return result.best?.validation
+  try {
+    const validation = result.best?.validation
+    if (!validation) return undefined
+    const outputs = await outputsOf(task, model, sample)
+    const interval = intervalsOf(task, outputs, await scoresOf(task, outputs, sample.size))[
+      task.metrics[0]!.name
+    ]
+    // 95 % of a normal distribution.
+    return { validation, standardError: interval && (interval.upper - interval.lower) / (2 * 1.96) }
+  } finally {
+    model.dispose()
+  }
 }

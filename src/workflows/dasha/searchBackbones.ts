@@ -186,6 +186,8 @@ async function probeOne(
   asked: { readonly kernels: readonly DecidedKernel[]; readonly kernelCost: number; readonly point: number },
   { seed = 0, signal, journal, onProgress }: StageOptions,
 ): Promise<Probe | undefined> {
+  // A training refuses to begin with a signal that is aborted already.
+  if (signal?.aborted) return undefined
   const { kernels, kernelCost, point } = asked
   const sample = sampleOf(task.validation, 1000)
   const { model, result } = await trainNet(

@@ -18,6 +18,7 @@ import {
   memoryDashaJournal,
   planDasha,
   prepareTask,
+  searchBackbones,
 } from '../../../src/workflows/dasha/index.js'
 import { startBackend } from '../../support/backends.js'
 import { smoke, dashaTask as task } from '../../support/dashaTask.js'
@@ -338,6 +339,15 @@ describe('dasha', () => {
     expect(result.retrained.candidates[0]!.history.length).toBeGreaterThan(0)
     expect(result.test!['mcc']).toBeTypeOf('number')
   }, 60_000)
+
+  it('has a backbone even where the time is up before anything was searched or compared', async () => {
+    const prepared = await prepareTask(task, { seed: 1 })
+    const plan = await planDasha(prepared, { preset: 'smoke' })
+    const { chosen, backbones } = await searchBackbones(prepared, plan, { timeLimit: 1e-3 })
+    expect(chosen).toBe('wideResNet1d')
+    expect(backbones).toHaveLength(2)
+    expect(backbones.at(-1)).toMatchObject({ kernels: [], probes: [] })
+  })
 
   it.each<[DashaOptions, RegExp]>([
     [{ preset: 'paper', budget: { minutes: 1 } }, /`budget`.*left out with the preset "paper"/],

@@ -79,13 +79,25 @@ export async function chooseNets(
   }
 }
 
-/** Index of the net that validates best; undefined where none came through an epoch. */
+/**
+ * Index of the net that validates best; undefined where none came through an epoch. Of those whose metric is within one
+ * standard error of the best, the one of the least loss: it is the steadier measure.
+ */
 export function bestOf(task: PreparedTask, trained: readonly RetrainedNet[]): number | undefined {
-  const worth = (i: number) => worthOf(task, trained[i]!.candidate.validation)
-  return aliveOf(trained).reduce<number | undefined>(
+  const of = (i: number) => trained[i]!.candidate.validation
+  const worth = (i: number) => worthOf(task, of(i))
+  const alive = aliveOf(trained)
+  const best = alive.reduce<number | undefined>(
     (best, i) => (best === undefined || worth(i) > worth(best) ? i : best),
     undefined,
   )
+  if (best === undefined) return undefined
+  const { lower, upper } = of(best).intervals?.[task.metrics[0]!.name] ?? { lower: 0, upper: 0 }
+  // 95 % of a normal distribution.
+  const standardError = (upper - lower) / (2 * 1.96)
+  return alive
+    .filter(i => i === best || worth(i) >= worth(best) - standardError)
+    .reduce((least, i) => (of(i).loss < of(least).loss ? i : least))
 }
 
 function aliveOf(trained: readonly RetrainedNet[]): number[] {

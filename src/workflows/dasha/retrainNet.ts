@@ -8,7 +8,7 @@ import { type DashaJournal, stage } from './journal.js'
 import type { BackbonePlan, DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
-import { type ModelScores, type Outputs, outputsOf, scoresOf } from './scoreModel.js'
+import { intervalsOf, type ModelScores, type Outputs, outputsOf, scoresOf } from './scoreModel.js'
 import type { SearchedBackbones } from './searchBackbones.js'
 import { type NetTraining, trainNet } from './trainNet.js'
 import { chosenOf } from './trialObjective.js'
@@ -78,20 +78,23 @@ export async function retrainNet(
   throwIfAborted(options.signal, 'retraining')
   const model = hyperparameters.bothStrands ? bothStrands(oneView) : allViews(oneView, task.symmetries)
   const outputs = await outputsOf(task, model, task.validation, options.signal)
-  const candidate = await stage(journal, `retrained-${index}`, async () => ({
-    hyperparameters,
-    seed: training.seed,
-    epochs,
-    status: result.status,
-    history: result.history,
-    bestEpoch: result.best?.epoch ?? 0,
-    validation: await scoresOf(task, outputs, task.validation.size),
-    seconds: asked.spent + (performance.now() - started) / 1000,
-    flops:
-      (asked.cost * backbone.retrain.flops * result.history.length) /
-      netsOf(backbone) /
-      backbone.retrain.epochs,
-  }))
+  const candidate = await stage(journal, `retrained-${index}`, async () => {
+    const scores = await scoresOf(task, outputs, task.validation.size)
+    return {
+      hyperparameters,
+      seed: training.seed,
+      epochs,
+      status: result.status,
+      history: result.history,
+      bestEpoch: result.best?.epoch ?? 0,
+      validation: { ...scores, intervals: intervalsOf(task, outputs, scores) },
+      seconds: asked.spent + (performance.now() - started) / 1000,
+      flops:
+        (asked.cost * backbone.retrain.flops * result.history.length) /
+        netsOf(backbone) /
+        backbone.retrain.epochs,
+    }
+  })
   return { model, candidate, outputs }
 }
 

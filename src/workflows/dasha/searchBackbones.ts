@@ -103,7 +103,8 @@ async function searchOne(
   const [cost] = netCosts(name, [searchSize], task, plan.kernelSpace)
   let flops = 0
   let search: DashSearchResult | undefined
-  const limit = deadline(options.timeLimit, options.signal)
+  const { searching, comparing } = timeLimits(backbone, options.timeLimit)
+  const limit = deadline(searching, options.signal)
   try {
     search = backbone.search && (await searchKernels())
     throwIfAborted(options.signal, `the search of ${name}`)
@@ -112,17 +113,15 @@ async function searchOne(
     const probes: Probe[] = []
     const points = backbone.probe ? startingPoints(task, name, plan.preset) : []
     for (const point of points.keys()) {
-      const probe = await probeOne(
-        task,
-        plan,
-        backbone,
-        { kernels, kernelCost, point },
-        {
-          ...options,
-          ...(limit.signal && { signal: limit.signal }),
-        },
-      )
-      if (probe) probes.push(probe)
+      const limit = deadline(comparing, options.signal)
+      try {
+        const { signal } = limit
+        const asked = { kernels, kernelCost, point }
+        const probe = await probeOne(task, plan, backbone, asked, { ...options, ...(signal && { signal }) })
+        if (probe) probes.push(probe)
+      } finally {
+        limit.clear()
+      }
     }
     throwIfAborted(options.signal, `the comparison of ${name}`)
     const metricOf = ({ validation }: Probe) => validation.metrics[metric]!
@@ -170,6 +169,19 @@ async function searchOne(
       if (isDiverged || (isOutOfTime(error) && !options.signal?.aborted)) return undefined
       throw error
     }
+  }
+}
+
+/**
+ * Seconds for a search, and for each short training after it: the search keeps to its part, and a training may take twice
+ * what is planned, since a backbone with no score could not be compared.
+ */
+function timeLimits({ search, probe }: BackbonePlan, timeLimit: number | undefined) {
+  const planned = (search?.seconds ?? 0) + (probe?.seconds ?? 0)
+  if (timeLimit === undefined || planned === 0) return { searching: timeLimit, comparing: timeLimit }
+  return {
+    searching: (timeLimit * (search?.seconds ?? 0)) / planned,
+    comparing: probe && (2 * probe.seconds!) / probe.trainings,
   }
 }
 

@@ -123,10 +123,11 @@ async function runOnce(
         )
       }
     },
+  }).finally(async () => {
+    await executor?.close?.()
+    if (!file) rmSync(folder, { recursive: true, force: true })
   })
   result.model.dispose()
-  await executor?.close?.()
-  if (!file) rmSync(folder, { recursive: true })
   const [[metric, test]] = Object.entries(result.test!) as [[string, number]]
   const { backbone, size, members, hyperparameters, kernels, seconds, flops, compute, details, plan } = result
   const { user, system } = process.cpuUsage(before)

@@ -210,6 +210,7 @@ function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): M
   const search = searched.backbones.find(({ name }) => name === searched.chosen)!.search
   const hasPictures = search !== undefined && search.history.length > 0
   const isFound = hyperparameters.kernels === 'found'
+  const header = ['layer', 'size', 'dilation', 'reaches', ...(isFound ? ['probability'] : [])]
   return section(
     'Kernels',
     paragraphs(
@@ -220,8 +221,8 @@ function kernelsSection({ kernels, hyperparameters, searched }: DashaSummary): M
     ),
     table({
       caption: 'The kernel of every searchable layer, and the elements it reaches over',
-      header: ['layer', 'size', 'dilation', 'reaches', ...(isFound ? ['probability'] : [])],
-      rows: kernels.map(kernel => kernelRow(kernel).slice(0, isFound ? 5 : 4)),
+      header,
+      rows: kernels.map(kernel => kernelRow(kernel).slice(0, header.length)),
     }),
     hasPictures ? figure(size => kernelMap(search, size)) : undefined,
     hasPictures && search.history.length > 1 ? figure(size => kernelEvolution(search, size)) : undefined,

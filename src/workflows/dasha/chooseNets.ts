@@ -5,6 +5,7 @@ import type { Hyperparameters } from './hyperparameters.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { RetrainedCandidate, RetrainedNet } from './retrainNet.js'
 import { intervalsOf, type ModelScores, type Outputs, scoresOf } from './scoreModel.js'
+import { leastWithinError, standardErrorOf, worthOf } from './withinError.js'
 
 /** What the retraining came to, with all that were trained. */
 export interface RetrainedBackbone {
@@ -54,7 +55,8 @@ export async function chooseNets(
   let chosen = await meanOf(ofBest)
   if (alive.length > ofBest.length) {
     const mean = await meanOf(alive)
-    if (worthOf(task, mean.scores) > worthOf(task, chosen.scores)) chosen = mean
+    const worth = ({ scores }: typeof mean) => worthOf(task, scores.scores[task.metrics[0]!.name])
+    if (worth(mean) > worth(chosen)) chosen = mean
   }
   const { members, outputs, scores } = chosen
   const seeds = asked.seeds > 1 ? ofBest : []
@@ -84,20 +86,16 @@ export async function chooseNets(
  * standard error of the best, the one of the least loss: it is the steadier measure.
  */
 export function bestOf(task: PreparedTask, trained: readonly RetrainedNet[]): number | undefined {
-  const of = (i: number) => trained[i]!.candidate.validation
-  const worth = (i: number) => worthOf(task, of(i))
-  const alive = aliveOf(trained)
-  const best = alive.reduce<number | undefined>(
-    (best, i) => (best === undefined || worth(i) > worth(best) ? i : best),
-    undefined,
-  )
-  if (best === undefined) return undefined
-  const { lower, upper } = of(best).intervals?.[task.metrics[0]!.name] ?? { lower: 0, upper: 0 }
-  // 95 % of a normal distribution.
-  const standardError = (upper - lower) / (2 * 1.96)
-  return alive
-    .filter(i => i === best || worth(i) >= worth(best) - standardError)
-    .reduce((least, i) => (of(i).loss < of(least).loss ? i : least))
+  const validation = (i: number) => trained[i]!.candidate.validation
+  const { name } = task.metrics[0]!
+  return leastWithinError(aliveOf(trained), {
+    worth: i => worthOf(task, validation(i).scores[name]),
+    standardError(i) {
+      const interval = validation(i).intervals?.[name]
+      return interval && standardErrorOf(interval)
+    },
+    cost: i => validation(i).loss,
+  })
 }
 
 function aliveOf(trained: readonly RetrainedNet[]): number[] {
@@ -106,12 +104,6 @@ function aliveOf(trained: readonly RetrainedNet[]): number[] {
 
 function isSame(a: Hyperparameters, b: Hyperparameters): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
-}
-
-/** More is better. */
-function worthOf({ metrics: [metric] }: PreparedTask, { scores }: ModelScores): number {
-  const value = (metric!.direction === 'max' ? 1 : -1) * (scores[metric!.name] ?? Number.NaN)
-  return Number.isNaN(value) ? -Infinity : value
 }
 
 function meanOutputs(all: readonly Outputs[]): Outputs {

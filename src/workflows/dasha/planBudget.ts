@@ -125,13 +125,12 @@ function planOne(
 
   // The size, by how long it can be retrained; what learns by heart is followed by nets that learn longer.
   const wanted = wantedEpochs(allBatches, data.isAugmented)
-  const further = data.isAugmented ? 0 : 1.5
   const viewing = (c: NetCost) => (views > 1 ? views * validation * c.evaluate : 0)
   const netCost = (i: number) =>
     round * (trainingCost(cost[i]!, wanted, allBatches, validation) + viewing(cost[i]!))
   const retrainCost = (i: number) => (1 + netRounds(seeds - 1)) * netCost(i)
   const wholeCost = (i: number) =>
-    Math.max(retrainCost(i), (1 + further * (1 + netRounds(seeds - 1))) * netCost(i))
+    data.isAugmented ? retrainCost(i) : (1 + 1.5 * (1 + netRounds(seeds - 1))) * netCost(i)
   let size = 0
   for (let i = 1; i < cost.length; i++) {
     const limit = i <= ladder.usual ? share('retrain') : share('retrain') / 4

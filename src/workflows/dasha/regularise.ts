@@ -5,8 +5,10 @@ import type { RetrainedCandidate } from './retrainNet.js'
 /** How many times as many epochs what is regularised learns for, where they can be had. */
 export const regularisedEpochs = 2
 
+const moreDropout = [0.1, 0.2]
+
 /** Nets that are regularised in different measure, at most: as many as are trained side by side. */
-export const mostRegularised = 2
+export const mostRegularised = moreDropout.length
 
 /** Whether a net ended with a loss on its training data that is a tenth or more below that on validation data. */
 export function learnsByHeart({ history }: RetrainedCandidate): boolean {
@@ -20,7 +22,7 @@ export function regularised(
   hyperparameters: Hyperparameters,
 ): readonly Hyperparameters[] {
   const isDNA = kind === 'dna' && head !== 'dense'
-  return [0.1, 0.2].map(more => ({
+  return moreDropout.map(more => ({
     ...hyperparameters,
     dropout: Math.min(0.5, hyperparameters.dropout + more),
     ...(isDNA && { mutations: (hyperparameters.mutations ?? 0) + 0.05 }),

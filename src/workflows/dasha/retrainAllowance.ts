@@ -67,10 +67,10 @@ export function timeAllowance(stages: Stages, timeLimit: number, width: number):
 
 /** Of epochs: those that a budget of operations pays for, fewer for dearer kernels, or all of a preset done in full. */
 export function epochAllowance({ plan, searched }: Stages): RetrainAllowance {
-  const { backbone, kernelCost } = chosenOf(plan, searched)
+  const { backbone, costOf: kernelCostOf } = chosenOf(plan, searched)
   const { epochs, candidates, seeds, epochsInAll } = backbone.retrain
   const isCounted = plan.budget !== undefined && 'flops' in plan.budget
-  const costOf = ({ kernels }: Hyperparameters) => (isCounted && kernels === 'found' ? kernelCost : 1)
+  const costOf = (hyperparameters: Hyperparameters) => (isCounted ? kernelCostOf(hyperparameters) : 1)
   const whole = (nets: readonly Pick<Retraining, 'hyperparameters' | 'epochs'>[]) =>
     nets.reduce((sum, net) => sum + net.epochs * costOf(net.hyperparameters), 0)
   let left = isCounted ? epochsInAll : Infinity
@@ -101,9 +101,8 @@ function expectedEpochSeconds({
   searched,
   tuned: { slowness = 1 },
 }: Stages): (candidate: Hyperparameters) => number {
-  const { backbone, kernelCost } = chosenOf(plan, searched)
+  const { backbone, costOf } = chosenOf(plan, searched)
   const { seconds = 0, epochs } = backbone.retrain
-  return ({ kernels }) =>
-    (slowness * (kernels === 'found' ? kernelCost : 1) * seconds) /
-    (retrainRounds(backbone.retrain, plan.workers) * epochs)
+  return candidate =>
+    (slowness * costOf(candidate) * seconds) / (retrainRounds(backbone.retrain, plan.workers) * epochs)
 }

@@ -34,7 +34,7 @@ export async function retrainBackbone(
 ): Promise<RetrainedBackbone> {
   const journal = options.journal ?? memoryDashaJournal()
   const { signal, timeLimit } = options
-  const { backbone, kernelCost } = chosenOf(plan, searched)
+  const { backbone, costOf } = chosenOf(plan, searched)
   const { seeds, mostEpochs } = backbone.retrain
   const width = Math.max(1, options.executor?.capacity ?? 1)
   const roundsOf = (nets: number) => Math.ceil(nets / width)
@@ -127,7 +127,6 @@ export async function retrainBackbone(
     }
     const spent = (performance.now() - before) / 1000
     for (const asked of round) {
-      const cost = asked.hyperparameters.kernels === 'found' ? kernelCost : 1
       // A net that was trained elsewhere is only loaded; one that was not trained to its end has what time is left.
       const left = elsewhere.get(asked.index) ? Infinity : timeLimit - (performance.now() - before) / 1000
       trained.push(
@@ -135,7 +134,7 @@ export async function retrainBackbone(
           task,
           plan,
           searched,
-          { ...asked, of, spent: spent / round.length, cost },
+          { ...asked, of, spent: spent / round.length, cost: costOf(asked.hyperparameters) },
           { ...options, journal, timeLimit: left },
         ),
       )

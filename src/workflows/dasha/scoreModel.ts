@@ -10,7 +10,7 @@ export interface ModelScores {
   readonly loss: number
   /** By metric. */
   readonly scores: Readonly<Record<string, number>>
-  /** Of each score, in which 95 % of resamples of the examples put it (`bootstrapInterval`); of final scores only. */
+  /** Of each score, in which 95 % of resamples of the examples put it (`bootstrapInterval`); of final scores and of retrained nets. */
   readonly intervals?: Readonly<Record<string, ScoreInterval>>
   /** `confusion[i][j]`: examples of class i predicted as class j; of classification only. */
   readonly confusion: readonly (readonly number[])[] | undefined

@@ -14,6 +14,7 @@ import type { StageOptions } from './progress.js'
 import { sampleOf } from './sampleOf.js'
 import { intervalsOf, outputsOf, scoresOf } from './scoreModel.js'
 import { trainNet } from './trainNet.js'
+import { leastWithinError, standardErrorOf, worthOf } from './withinError.js'
 
 /** What the search found for one backbone: plain JSON. */
 export interface SearchedBackbone {
@@ -45,7 +46,7 @@ export interface SearchedBackbones {
 
 /**
  * Searches the kernels of every backbone of the plan (DASH), and chooses the backbone by its validation score: of those within
- * one standard error of the best, the one of fewest parameters (Breiman et al. 1984, section 3.4.3).
+ * one standard error of the best, the one of fewest parameters.
  *
  * Where time is up within a search, the kernels as they then are count. Throws `aborted` once `signal` is.
  */
@@ -76,18 +77,15 @@ export async function searchBackbones(
 
 /** Exported for its tests. */
 export function chooseBackbone(
-  { metrics: [metric] }: Pick<PreparedTask, 'metrics'>,
+  task: Pick<PreparedTask, 'metrics'>,
   plan: Pick<DashaPlan, 'backbones'>,
   backbones: readonly Pick<SearchedBackbone, 'name' | 'score' | 'standardError'>[],
 ): BackboneName {
-  const sign = metric!.direction === 'max' ? 1 : -1
-  const worth = ({ score }: { score: number | undefined }) => (score === undefined ? -Infinity : sign * score)
-  const best = backbones.reduce((best, next) => (worth(next) > worth(best) ? next : best))
-  const parametersOf = ({ name }: { name: BackboneName }) =>
-    plan.backbones.find(backbone => backbone.name === name)!.parameters
-  return backbones
-    .filter(each => each === best || worth(each) >= worth(best) - (best.standardError ?? 0))
-    .reduce((least, next) => (parametersOf(next) < parametersOf(least) ? next : least)).name
+  return leastWithinError(backbones, {
+    worth: ({ score }) => worthOf(task, score),
+    standardError: ({ standardError }) => standardError,
+    cost: ({ name }) => plan.backbones.find(backbone => backbone.name === name)!.parameters,
+  })!.name
 }
 
 async function searchOne(
@@ -113,20 +111,19 @@ async function searchOne(
     const probes: Probe[] = []
     const points = backbone.probe ? startingPoints(task, name, plan.preset) : []
     for (const point of points.keys()) {
-      const limit = deadline(comparing, options.signal)
+      const probeLimit = deadline(comparing, options.signal)
       try {
-        const { signal } = limit
+        const { signal } = probeLimit
         const asked = { kernels, kernelCost, point }
         const probe = await probeOne(task, plan, backbone, asked, { ...options, ...(signal && { signal }) })
         if (probe) probes.push(probe)
       } finally {
-        limit.clear()
+        probeLimit.clear()
       }
     }
     throwIfAborted(options.signal, `the comparison of ${name}`)
     const metricOf = ({ validation }: Probe) => validation.metrics[metric]!
-    const sign = task.metrics[0]!.direction === 'max' ? 1 : -1
-    const [best] = [...probes].sort((a, b) => sign * (metricOf(b) - metricOf(a)))
+    const [best] = [...probes].sort((a, b) => worthOf(task, metricOf(b)) - worthOf(task, metricOf(a)))
     const value = best ? metricOf(best) : search?.validation?.metrics[metric]
     return {
       name,
@@ -232,8 +229,7 @@ async function probeOne(
     const interval = intervalsOf(task, outputs, await scoresOf(task, outputs, sample.size))[
       task.metrics[0]!.name
     ]
-    // 95 % of a normal distribution.
-    return { validation, standardError: interval && (interval.upper - interval.lower) / (2 * 1.96) }
+    return { validation, standardError: interval && standardErrorOf(interval) }
   } finally {
     model.dispose()
   }

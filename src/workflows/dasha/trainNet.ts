@@ -53,8 +53,15 @@ export async function trainNet(
   options: TrainNetOptions = {},
 ): Promise<{ model: LayersModel; result: TrainingResult }> {
   const { backbone, size, kernels, hyperparameters, preset, epochs, seed } = training
-  const { dropout, segments, positionChannels, bothStrands, learningRate, weightDecay } = hyperparameters
-  const { mutations = 0 } = hyperparameters
+  const {
+    dropout,
+    segments,
+    positionChannels,
+    bothStrands,
+    mutations = 0,
+    learningRate,
+    weightDecay,
+  } = hyperparameters
   const model = buildNet(backbone, size, task, {
     ...(hyperparameters.kernels === 'found' && kernels.length > 0 && { kernels }),
     ...{ dropout, segments, positionChannels, seed },

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../training/index.js'
 import type { Config, Objective } from '../../tuning/index.js'
-import { hyperparametersOf, startingPoint } from './hyperparameters.js'
+import { type Hyperparameters, hyperparametersOf, startingPoint } from './hyperparameters.js'
 import type { BackbonePlan, DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import { sampleOf } from './sampleOf.js'
@@ -76,7 +76,14 @@ export function trialObjective(
 export function chosenOf(
   plan: DashaPlan,
   searched: SearchedBackbones,
-): { readonly backbone: BackbonePlan } & Pick<SearchedBackbone, 'kernels' | 'kernelCost'> {
+): { readonly backbone: BackbonePlan } & Pick<SearchedBackbone, 'kernels' | 'kernelCost'> & {
+    /** Of a net, in parts of what it costs with the backbone's own kernels. */
+    costOf(hyperparameters: Hyperparameters): number
+  } {
   const { kernels, kernelCost } = searched.backbones.find(({ name }) => name === searched.chosen)!
-  return { backbone: plan.backbones.find(({ name }) => name === searched.chosen)!, kernels, kernelCost }
+  return {
+    backbone: plan.backbones.find(({ name }) => name === searched.chosen)!,
+    ...{ kernels, kernelCost },
+    costOf: hyperparameters => (hyperparameters.kernels === 'found' ? kernelCost : 1),
+  }
 }

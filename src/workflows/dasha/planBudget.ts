@@ -31,10 +31,14 @@ export interface PlannedData {
 const shares = { search: 0.1, probe: 0.06, tune: 0.18, retrain: 0.6 }
 /** Steps below which a search says nothing. */
 const fewestSearchSteps = 40
+/** Part of the first backbone's steps that another must be able to have, to be worth a search and a comparison. */
+const fewestSteps = 0.5
 /** Configurations that are retrained at most. */
 export const mostCandidates = 3
 /** What each further training side by side adds: they share caches and memory. */
 const workerGain = 0.6
+/** Part of the wanted epochs of augmented examples for which a larger net is still the better one. */
+const fewestAugmented = 0.75
 const tuneRungs = { maxResource: 9, reductionFactor: 3, unitsPerTrial: 7 / 3 }
 
 export interface PlanningOptions {
@@ -50,8 +54,8 @@ export interface PlanningOptions {
  * Divides a budget over the stages: what is done of each, by example costs alone. Pure, so that the same costs give the
  * same plan.
  *
- * Sizes are the largest that can be retrained long enough; a backbone that cannot be searched is left out unless it is
- * the first.
+ * Sizes are the largest that can be retrained long enough; a backbone that cannot be searched, or be retrained for
+ * half the steps of the first one, is left out.
  */
 export function planBudget(
   backbones: readonly PlannedBackbone[],
@@ -62,11 +66,19 @@ export function planBudget(
   let kept = backbones
   const planAll = () => kept.map(backbone => planOne(backbone, kept.length, data, options))
   let plans = planAll()
-  const tooDear = plans.slice(1).filter(({ plan }) => !plan.search)
+  const steps = ({ retrain }: BackbonePlan) => retrain.epochs * retrain.batchesPerEpoch
+  const tooDear = plans
+    .slice(1)
+    .map(({ plan }) => plan)
+    .filter(plan => !plan.search || steps(plan) < fewestSteps * steps(plans[0]!.plan))
   if (tooDear.length > 0) {
-    const names = tooDear.map(({ plan }) => plan.name)
-    cut.push(...names.map(name => `the backbone ${name} is left out: there is no time to search it`))
-    kept = kept.filter(({ name }) => !names.includes(name))
+    for (const { name, search, retrain } of tooDear) {
+      const why = search
+        ? `${retrain.epochs} of ${retrain.mostEpochs} epochs of retraining are too few`
+        : 'there is no time to search it'
+      cut.push(`the backbone ${name} is left out: ${why}`)
+    }
+    kept = kept.filter(({ name }) => tooDear.every(plan => plan.name !== name))
     plans = planAll()
   }
   cut.push(...plans.flatMap(({ plan, cut }) => cut.map(what => `${plan.name}: ${what}`)))
@@ -125,21 +137,22 @@ function planOne(
 
   // The size, by how long it can be retrained; what learns by heart is followed by nets that learn longer.
   const wanted = wantedEpochs(allBatches, data.isAugmented)
+  const fewest = data.isAugmented ? fewestAugmented * wanted : wanted
   const viewing = (c: NetCost) => (views > 1 ? views * validation * c.evaluate : 0)
-  const netCost = (i: number) =>
-    round * (trainingCost(cost[i]!, wanted, allBatches, validation) + viewing(cost[i]!))
-  const retrainCost = (i: number) => (1 + netRounds(seeds - 1)) * netCost(i)
-  const wholeCost = (i: number) =>
-    data.isAugmented ? retrainCost(i) : (1 + 1.5 * (1 + netRounds(seeds - 1))) * netCost(i)
+  const netCost = (i: number, epochs: number) =>
+    round * (trainingCost(cost[i]!, epochs, allBatches, validation) + viewing(cost[i]!))
+  const retrainCost = (i: number, epochs: number) => (1 + netRounds(seeds - 1)) * netCost(i, epochs)
+  const leastCost = (i: number) =>
+    retrainCost(i, fewest) + (data.isAugmented ? 0 : netCost(i, fewest) + 0.5 * retrainCost(i, fewest))
   let size = 0
   for (let i = 1; i < cost.length; i++) {
     const limit = i <= ladder.usual ? share('retrain') : share('retrain') / 4
-    if (wholeCost(i) <= limit) size = i
+    if (leastCost(i) <= limit) size = i
   }
   let epochs = wanted
   let retrainBatches = allBatches
-  if (retrainCost(size) > share('retrain')) {
-    const oneNet = share('retrain') / (1 + netRounds(seeds - 1)) / round
+  if (retrainCost(size, wanted) > share('retrain')) {
+    const oneNet = share('retrain') / (1 + netRounds(seeds - 1)) / round - viewing(cost[size]!)
     epochs = Math.floor(oneNet / trainingCost(cost[size]!, 1, allBatches, validation))
     if (epochs < 1) {
       epochs = 1

@@ -56,6 +56,44 @@ describe('planBudget', () => {
     expect(tiny.backbones[0]!.tune).toBeUndefined()
   })
 
+  it('leaves out a backbone that has no time for half the steps of the first one, and says so', () => {
+    const unet = backbone('unet1d', 1e-6)
+    const dear = (costs: typeof unet.cost) =>
+      costs.slice(2, 3).map(cost => ({ ...cost, train: 20 * cost.train }))
+    const only = {
+      ...unet,
+      ladder: { sizes: [{ width: 32 }], usual: 0 },
+      cost: dear(unet.cost),
+      flops: dear(unet.flops),
+    }
+    const planned = (budget: number, ...others: PlannedBackbone[]) =>
+      planBudget([backbone('wideResNet1d', 1e-6), ...others], data, { budget, isSeconds: true })
+    const { backbones, cut } = planned(3000, only)
+    expect(cut).toEqual([
+      expect.stringMatching(
+        /^the backbone unet1d is left out: [1-5] of 11 epochs of retraining are too few$/,
+      ),
+    ])
+    expect(backbones).toEqual(planned(3000).backbones)
+    expect(planned(12_000, only).backbones.map(({ name }) => name)).toEqual(['wideResNet1d', 'unet1d'])
+  })
+
+  it('would rather have a larger net than the last quarter of the epochs of augmented examples', () => {
+    const augmented = { ...data, isAugmented: true }
+    const planned = (budget: number) =>
+      planBudget([backbone('wideResNet1d', 1e-6)], augmented, { budget, isSeconds: true })
+    const epochs = (budget: number) => {
+      const { size, retrain } = planned(budget).backbones[0]!
+      return [size.width, retrain.epochs]
+    }
+    const budgets = Array.from({ length: 60 }, (_, i) => 200 + 20 * i)
+    const firstOfUsual = budgets.find(budget => epochs(budget)[0] === 32)!
+    expect(epochs(firstOfUsual - 20)).toEqual([16, 20])
+    expect(epochs(firstOfUsual)[1]).toBeGreaterThanOrEqual(15)
+    expect(epochs(firstOfUsual)[1]).toBeLessThan(20)
+    expect(planned(firstOfUsual).cut).toContainEqual(expect.stringMatching(/retraining has 1\d of 20 epochs/))
+  })
+
   it('trains for several seeds within the same budget', () => {
     const options = { budget: 1500, isSeconds: true }
     const several = planBudget(both(1e-6), data, { ...options, seeds: 3 })

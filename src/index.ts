@@ -437,9 +437,11 @@ export {
   searchBackbones,
   type TestScores,
   type TrainingPlan,
+  type TrainTrialOptions,
   type TunedBackbone,
   type TuningPlan,
   testOnce,
   testSeeds,
+  trainTrial,
   tuneBackbone,
 } from './workflows/index.js'

@@ -6,7 +6,7 @@ import {
   crossEntropy,
   reverseComplementing,
   sgd,
-  trainModel,
+  trainTrial,
 } from '../../src/index.js'
 import { buildWideResNet1d } from '../../src/models/index.js'
 import { readTask, useBackend } from '../../src/node/index.js'
@@ -34,11 +34,10 @@ const ready = Promise.all([
   useBackend('wasm', { nativeConvolutions: false }),
 ])
 
-/** Trains on from the checkpoint, if there is one, and reports dev's MCC and loss after each epoch. */
+/** Trains up to the run's resource, and reports dev's MCC and loss after each epoch. */
 export default async function tuneGUE(run: Run): Promise<void> {
-  const { config, resource, checkpoint, report, signal, seed } = run
+  const { config, seed } = run
   const [{ train, validation }] = await ready
-  const schedule = cosineSchedule()
   const model = buildWideResNet1d({
     inputShape: train.inputShape as [number, number],
     outputs: 2,
@@ -46,10 +45,8 @@ export default async function tuneGUE(run: Run): Promise<void> {
     width: config.width,
     seed,
   })
-  let kept = checkpoint?.state
-  let reports = Promise.resolve()
   try {
-    const { divergence } = await trainModel({
+    await trainTrial(run, {
       model,
       train: augmentDataset(train, [reverseComplementing()]),
       validation,
@@ -59,35 +56,12 @@ export default async function tuneGUE(run: Run): Promise<void> {
         weightDecay: config.weightDecay,
         momentum: config.momentum,
       }),
-      schedule: epoch => schedule(epoch, maxEpochs),
-      epochs: resource,
+      schedule: cosineSchedule(),
+      maxResource: maxEpochs,
       batchSize: config.batchSize,
       clipNorm: 1,
       metrics: [classificationMetrics.mcc],
-      seed,
-      signal,
-      checkpoint: {
-        store: {
-          load: async () => kept,
-          async save(newest) {
-            kept = newest
-          },
-        },
-      },
-      onProgress(progress) {
-        if (progress.kind !== 'epoch') return
-        const { epoch, validation, seconds } = progress.record
-        const state = kept!
-        const { loss, metrics } = validation!
-        reports = reports.then(() =>
-          report({ resource: epoch, value: metrics['mcc']!, metrics: { loss, seconds }, state: () => state }),
-        )
-        // Whether it fails is asked below, when training has ended.
-        reports.catch(() => {})
-      },
     })
-    await reports
-    if (divergence) await report({ resource: divergence.epoch, value: Number.NaN })
   } finally {
     model.dispose()
   }

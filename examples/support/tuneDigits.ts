@@ -11,7 +11,7 @@ import {
   selectExamples,
   sgd,
   stratifiedSplit,
-  trainModel,
+  trainTrial,
   uniform,
 } from 'supervised-baselines'
 import { useBackend } from 'supervised-baselines/node'
@@ -34,9 +34,9 @@ const ready = Promise.all([
   useBackend('wasm', { nativeConvolutions: false }),
 ])
 
-/** Trains on from the checkpoint, if there is one, and reports after each epoch, with all that is needed to go on. */
+/** Trains up to the run's resource, on from its checkpoint if there is one, and reports after each epoch. */
 export default async function tuneDigits(run: Run): Promise<void> {
-  const { config, resource, checkpoint, report, signal, seed } = run
+  const { config, seed } = run
   const [{ digits, labels }] = await ready
   const split = stratifiedSplit(labels, { fractions: { train: 0.8, validation: 0.2 }, seed: 1 })
   const kernel = (n: number) => initializers.heNormal({ seed: (seed + n) % 2 ** 31 })
@@ -47,10 +47,8 @@ export default async function tuneDigits(run: Run): Promise<void> {
       layers.dense({ units: 10, kernelInitializer: kernel(2) }),
     ],
   })
-  let kept = checkpoint?.state
-  let reports = Promise.resolve()
   try {
-    const { divergence } = await trainModel({
+    await trainTrial(run, {
       model,
       train: selectExamples(digits, split.train),
       validation: selectExamples(digits, split.validation),
@@ -60,31 +58,9 @@ export default async function tuneDigits(run: Run): Promise<void> {
         momentum: config.momentum,
         weightDecay: config.weightDecay,
       }),
-      epochs: resource,
       batchSize: 50,
       metrics: [classificationMetrics.accuracy],
-      seed,
-      signal,
-      checkpoint: {
-        store: {
-          load: async () => kept,
-          async save(newest) {
-            kept = newest
-          },
-        },
-      },
-      onProgress(progress) {
-        if (progress.kind !== 'epoch') return
-        const { epoch, validation } = progress.record
-        const value = validation!.metrics['accuracy']!
-        const state = kept!
-        reports = reports.then(() => report({ resource: epoch, value, state }))
-        // Whether it fails is asked below, when training has ended.
-        reports.catch(() => {})
-      },
     })
-    await reports
-    if (divergence) await report({ resource: divergence.epoch, value: Number.NaN })
   } finally {
     model.dispose()
   }

@@ -6,3 +6,4 @@ export {
 export * from './dasha/index.js'
 export { type ForecastingTask, type ForecastingTaskOptions, forecastingTask } from './forecastingTask.js'
 export { type LagGramOfShardsOptions, lagGramObjective, lagGramOfShards } from './shardedLagGram.js'
+export { type TrainTrialOptions, trainTrial } from './trainTrial.js'

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../training/index.js'
 import type { Config, Objective } from '../../tuning/index.js'
+import { reportingTrial } from '../trainTrial.js'
 import { type Hyperparameters, hyperparametersOf, startingPoint } from './hyperparameters.js'
 import type { BackbonePlan, DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
@@ -23,52 +24,30 @@ export function trialObjective(
       : Math.max(1, Math.min(Math.round(batchesPerEpoch / kernelCost), mostBatches))
   const plain = startingPoint(task, backbone.name, plan.preset)
   const metric = task.metrics[0]!.name
-  return async ({ config, resource, checkpoint, report, signal, seed }) => {
-    let kept = checkpoint?.state
-    let reports = Promise.resolve()
+  return async run => {
+    const trial = reportingTrial(run, ({ metrics }) => metrics[metric]!)
     const { model, result } = await trainNet(
       task,
       {
         backbone: backbone.name,
         size: backbone.size,
         kernels,
-        hyperparameters: hyperparametersOf(config, plain),
+        hyperparameters: hyperparametersOf(run.config, plain),
         preset: plan.preset,
         epochs: maxResource,
-        upTo: resource,
-        batchesPerEpoch: batchesOf(config),
-        seed,
+        upTo: run.resource,
+        batchesPerEpoch: batchesOf(run.config),
+        seed: run.seed,
       },
       {
         validation: sampleOf(task.validation, validationExamples),
-        signal,
-        store: {
-          load: async () => kept,
-          async save(newest) {
-            kept = newest
-          },
-        },
-        onProgress(progress) {
-          if (progress.kind !== 'epoch') return
-          const { epoch, validation, seconds, trainLoss } = progress.record
-          const state = kept!
-          const { loss, metrics } = validation!
-          reports = reports.then(() =>
-            report({
-              resource: epoch,
-              value: metrics[metric]!,
-              metrics: { loss, trainLoss, seconds },
-              state: () => state,
-            }),
-          )
-          // Whether one fails is asked below, when training has ended.
-          reports.catch(() => {})
-        },
+        signal: run.signal,
+        store: trial.store,
+        onProgress: trial.onProgress,
       },
     )
     model.dispose()
-    await reports
-    if (result.divergence) await report({ resource: result.divergence.epoch, value: Number.NaN })
+    await trial.ended(result)
   }
 }
 

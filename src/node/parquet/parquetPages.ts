@@ -1,4 +1,5 @@
 import type { PageHeader } from 'hyparquet/src/types.js'
+import { checkThrift } from './checkThrift.js'
 
 /** One page of a column, as its header describes it and as it was checked. */
 export interface Page {
@@ -34,6 +35,7 @@ export function walkPages(
   let bytes = 0
   while (values < rows) {
     if (reader.offset >= chunk.byteLength - 1) throw new Error(`its pages hold ${values} of ${rows} rows`)
+    checkThrift(reader.view, reader.offset)
     const header = readHeader(reader)
     const { compressed_page_size: packedSize, uncompressed_page_size: size } = header
     if (!isCount(packedSize, chunk.byteLength - reader.offset))
@@ -44,28 +46,34 @@ export function walkPages(
     const page = { header, size, isPacked: isPacked && header.data_page_header_v2?.is_compressed !== false }
     pages.push(page)
     values += valuesOf(header, body, rows - values, isNullable)
-    if (!page.isPacked) checkRuns(page, body, isNullable)
+    if (!page.isPacked) checkBody(page, body, isNullable)
     reader.offset += packedSize
   }
   return pages
 }
 
 /**
- * Throws where the levels or the dictionary numbers of an unpacked page have runs of more values than the page: reading such a run would
- * fill the memory. `body` is what was unpacked: of a page of version 2, the values alone.
+ * Throws where the levels or the dictionary numbers of an unpacked page have runs of more values than the page, or its differences blocks of
+ * more parts than bytes: reading them would fill the memory. `body` is what was unpacked: of a page of version 2, the values alone.
  */
-export function checkRuns({ header, isPacked }: Page, body: Uint8Array, isNullable: boolean): void {
+export function checkBody({ header, isPacked }: Page, body: Uint8Array, isNullable: boolean): void {
   const { data_page_header: one, data_page_header_v2: two } = header
   const { num_values: values, encoding } = one ?? two ?? { num_values: 0, encoding: undefined }
   let at = 0
   if (one && isNullable) {
     const length = body.length < 4 ? 0 : new DataView(body.buffer, body.byteOffset).getUint32(0, true)
     at = 4 + length
-    walkRuns(body.subarray(4, at), 1, values)
+    walkLevels(body.subarray(4, at), values)
   }
   if (two && !isPacked) at = two.definition_levels_byte_length + two.repetition_levels_byte_length
   if (encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY') {
     walkRuns(body.subarray(at + 1), body[at] ?? 0, values)
+  }
+  if (encoding === 'DELTA_BINARY_PACKED' || encoding === 'DELTA_LENGTH_BYTE_ARRAY') {
+    const blockSize = readVarint(body, at)
+    const parts = readVarint(body, blockSize.end)
+    if (parts.value > body.length - parts.end)
+      throw new Error('a block of differences has more parts than its page has bytes')
   }
 }
 
@@ -91,24 +99,27 @@ function valuesOf(header: PageHeader, body: Uint8Array, left: number, isNullable
     if (!isCount(nulls, two!.num_values) || !isCount(levels, body.length) || repeats !== 0) {
       throw new Error('the levels of a page are larger than it')
     }
-    if (isNullable) walkRuns(body.subarray(0, levels), 1, two!.num_values)
+    if (isNullable) walkLevels(body.subarray(0, levels), two!.num_values)
   }
   return page.num_values
 }
 
-/** Follows runs of the RLE / bit-packed hybrid as far as `values` values; each run may hold what is left of them. */
-function walkRuns(bytes: Uint8Array, width: number, values: number): void {
+/** Follows the levels of `values` values, of one bit each; whoever reads them does not stop where they end too early. */
+function walkLevels(bytes: Uint8Array, values: number): void {
+  if (walkRuns(bytes, 1, values) < values) throw new Error('the levels of a page end before its values')
+}
+
+/**
+ * Follows runs of the RLE / bit-packed hybrid as far as `values` values; each run may hold what is left of them. Gives how many they hold.
+ */
+function walkRuns(bytes: Uint8Array, width: number, values: number): number {
   // With no bits a value, nothing is stored.
-  if (width === 0) return
+  if (width === 0) return values
   let at = 0
   let seen = 0
   while (seen < values && at < bytes.length) {
-    let header = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++] ?? 0
-      header += (byte & 0x7f) * 2 ** shift
-      if (byte < 0x80 || shift > 28) break
-    }
+    const { value: header, end } = readVarint(bytes, at)
+    at = end
     const count = Math.floor(header / 2)
     if (header % 2 === 1) {
       seen += 8 * count
@@ -118,6 +129,17 @@ function walkRuns(bytes: Uint8Array, width: number, values: number): void {
       at += Math.ceil(width / 8)
       if (seen > values) throw new Error('a run has more values than its page')
     }
+  }
+  return seen
+}
+
+/** A whole number in base 128, low digits first, of at most five digits; zeros follow the bytes. */
+function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
+  let value = 0
+  for (let i = 0; ; i++) {
+    const byte = bytes[start + i] ?? 0
+    value += (byte & 0x7f) * 2 ** (7 * i)
+    if (byte < 0x80 || i > 4) return { value, end: start + i + 1 }
   }
 }
 

@@ -7,8 +7,9 @@ import { datesOf, numbersOf } from '../../tables/index.js'
 import type { Table } from '../../tables/tableBuilder.js'
 import type { ReadProgress } from '../decompress.js'
 import { loadPeer } from '../images/loadPeer.js'
+import { checkThrift } from './checkThrift.js'
 import { decompressorOf, onlyCodec } from './parquetCodecs.js'
-import { checkRuns, walkPages } from './parquetPages.js'
+import { checkBody, walkPages } from './parquetPages.js'
 
 /** Options of `readParquet`. */
 export interface ReadParquetOptions {
@@ -54,12 +55,16 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   try {
     const { size } = await file.stat()
     const read = (start: number, end: number) => readRange(file, start, end)
-    const metadata = await orCorrupt(path, 'its footer', () =>
-      hyparquet.parquetMetadataAsync({
-        byteLength: size,
-        slice: (start, end = size) => read(inFile(start, size), inFile(end, size)),
-      }),
-    )
+    const metadata = await orCorrupt(path, 'its footer', async () => {
+      // The footer's length and the format's name stand last.
+      const end = inFile(size - 8, size)
+      const last = new DataView(await read(end, size))
+      if (last.getUint32(4, true) !== magic) throw new Error('it does not end in PAR1')
+      const length = last.getUint32(0, true)
+      const footer = await read(inFile(end - length, size), size)
+      checkThrift(new DataView(footer, 0, length), 0)
+      return hyparquet.parquetMetadata(footer)
+    })
     const layout = chooseColumns(path, metadata, options)
     const { groups, rows } = checkSizes(path, metadata, layout, size, maxBytes, options)
     let bytes = 0
@@ -80,7 +85,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
         let unpacked = 0
         const unpack = (body: Uint8Array, size: number) => {
           const page = decompress!(body, size)
-          checkRuns(packed[unpacked++]!, page, isNullable)
+          checkBody(packed[unpacked++]!, page, isNullable)
           return page
         }
         await hyparquet.parquetRead({
@@ -139,6 +144,9 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
     await file.close()
   }
 }
+
+/** PAR1 */
+const magic = 0x31524150
 
 type ColumnKind = 'number' | 'time' | 'text' | 'boolean' | 'other'
 

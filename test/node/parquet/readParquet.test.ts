@@ -144,6 +144,54 @@ describe('readParquet', () => {
     )
   })
 
+  it('refuses differences in more parts than there are bytes, without making room for them', async () => {
+    const data = Array.from({ length: 50 }, (_, i) => BigInt(i * i))
+    const column = {
+      name: 'x',
+      data,
+      type: 'INT64',
+      encoding: 'DELTA_BINARY_PACKED',
+      nullable: false,
+    } as const
+    const sound = readFileSync(written([column], { codec: 'UNCOMPRESSED' }))
+    // A block of 128 in 4 parts, of 50 values: the 4 becomes 2³¹ - 1.
+    const at = sound.indexOf(Buffer.of(0x80, 0x01, 4, 50))
+    expect(at).toBeGreaterThan(0)
+    sound.set([0xff, 0xff, 0xff, 0xff, 7], at + 2)
+    const error = await errorOf(files.file(sound, 'parts.parquet'))
+    expect(error.code).toBe('corrupt')
+    expect(error.message).toMatch(/a block of differences has more parts than its page has bytes/)
+  })
+
+  it('refuses levels that end before the values, and does not read what follows as runs', async () => {
+    const data = [1, null, 2, null, 3]
+    const sound = readFileSync(written([{ name: 'x', data, type: 'DOUBLE' }], { codec: 'UNCOMPRESSED' }))
+    const levels = sound.indexOf(Buffer.of(0x03, 0b10101))
+    expect(levels).toBeGreaterThan(0)
+    // A run of one value in the two bytes of the levels; the first number as a run of 2²⁷.
+    sound.set([0x02, 1, 0xfe, 0xff, 0xff, 0xff, 0x00, 1], levels)
+    const error = await errorOf(files.file(sound, 'levels.parquet'))
+    expect(error.code).toBe('corrupt')
+    expect(error.message).toMatch(/the levels of a page end before its values/)
+  })
+
+  it.each([
+    // Each would take 256 MiB before its first element was found to be missing.
+    ['lists of 2²⁵ lists', [0x29], [0xf9, 0x80, 0x80, 0x80, 0x10], /a list is longer than its bytes/],
+    ['lists within lists', [0x29], [0x19], /too deep within each other/],
+    ['structures within structures', [], [0x1c], /too deep within each other/],
+    ['half a structure', [0x15], [0x02, 0x15], /it is cut off/],
+  ])('refuses a footer of %s', async (_, start, repeated, message) => {
+    const footer = Buffer.from([...start, ...Array.from({ length: 1000 }, () => repeated).flat()])
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(footer.length)
+    const error = await errorOf(
+      files.file(Buffer.concat([Buffer.from('PAR1'), footer, length, Buffer.from('PAR1')])),
+    )
+    expect(error.code).toBe('corrupt')
+    expect(error.message).toMatch(message)
+  })
+
   it('gives a table or one of its own errors for a file damaged anywhere', async () => {
     const codes = new Set<string>()
     const path = files.path('damaged.parquet')

@@ -25,8 +25,8 @@ export interface TrainTrialOptions
 
 /**
  * One trial of `ashaTune` that trains by `trainModel`, with epochs for its resource: goes on from the trial's checkpoint,
- * reports after each epoch the metric that `monitor` names (default: the first, else the loss) with the loss and the
- * seconds, and ends a training that diverges.
+ * reports after each epoch the metric that `monitor` names (default: the first, else the loss), beside it the losses, all
+ * metrics and the seconds, and ends a training that diverges.
  *
  * The study's `mode` must be the metric's: `'max'` for accuracy, `'min'` for the loss. The model stays the caller's to
  * dispose of.
@@ -123,7 +123,7 @@ export function reportingTrial(
         report({
           resource: epoch,
           value: scoreOf(validation!),
-          metrics: { loss: validation!.loss, trainLoss, seconds },
+          metrics: { ...validation!.metrics, loss: validation!.loss, trainLoss, seconds },
           state: () => state,
         }),
       )

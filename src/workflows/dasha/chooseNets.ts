@@ -1,7 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { SupervisedBaselinesError } from '../../errors.js'
 import { averageModels, memberOf } from '../../models/index.js'
-import type { Hyperparameters } from './hyperparameters.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { RetrainedCandidate, RetrainedNet } from './retrainNet.js'
 import { intervalsOf, type ModelScores, type Outputs, scoresOf } from './scoreModel.js'
@@ -45,7 +44,7 @@ export async function chooseNets(
     )
   }
   const alive = aliveOf(trained)
-  const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
+  const ofBest = alive.filter(i => isSame(trained[i]!.candidate, asked.best))
   const all = trained.map(({ outputs }) => outputs)
   const meanOf = async (members: readonly number[]) => {
     const outputs = meanOutputs(members.map(i => all[i]!))
@@ -102,8 +101,9 @@ function aliveOf(trained: readonly RetrainedNet[]): number[] {
   return trained.map((_, i) => i).filter(i => trained[i]!.candidate.bestEpoch > 0)
 }
 
-function isSame(a: Hyperparameters, b: Hyperparameters): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+/** Whether two nets have the same configuration. */
+export function isSame(a: RetrainedCandidate, b: RetrainedCandidate): boolean {
+  return JSON.stringify(a.hyperparameters) === JSON.stringify(b.hyperparameters)
 }
 
 function meanOutputs(all: readonly Outputs[]): Outputs {

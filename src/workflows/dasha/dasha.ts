@@ -156,7 +156,13 @@ async function secondsSpent(journal: DashaJournal): Promise<number> {
     ...plan.backbones.map(({ name }) => `search-${name}`),
     'tuned',
     ...Array.from(
-      { length: mostCandidates + mostRegularised + Math.max(...plan.backbones.map(b => b.retrain.seeds)) },
+      {
+        length:
+          mostCandidates +
+          mostRegularised +
+          plan.workers +
+          Math.max(...plan.backbones.map(b => b.retrain.seeds)),
+      },
       (_, i) => `retrained-${i}`,
     ),
   ]

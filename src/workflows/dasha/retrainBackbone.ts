@@ -1,13 +1,13 @@
 import { throwIfAborted } from '../../common/checks.js'
 import type { Executor } from '../../tuning/index.js'
-import { bestOf, chooseNets, type RetrainedBackbone } from './chooseNets.js'
+import { bestOf, chooseNets, isSame, type RetrainedBackbone } from './chooseNets.js'
 import { deadline } from './deadline.js'
 import { type Hyperparameters, tunedSpace } from './hyperparameters.js'
 import { memoryDashaJournal, stage } from './journal.js'
 import type { DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
-import { learnsByHeart, regularised, regularisedEpochs } from './regularise.js'
+import { learnsByHeart, mostRegularised, regularised, regularisedEpochs } from './regularise.js'
 import { epochAllowance, timeAllowance } from './retrainAllowance.js'
 import { retrainElsewhere } from './retrainElsewhere.js'
 import { epochsOf, type RetrainedNet, type Retraining, retrainNet } from './retrainNet.js'
@@ -54,8 +54,7 @@ export async function retrainBackbone(
 
   for (let start = 0, end = 0; start < inOrder.length; start = end) {
     if (start >= plain) await trainRegularised()
-    // What is counted does not depend on how many nets are trained side by side.
-    end = start + (start === 0 && timeLimit === undefined ? Math.min(width, plain) : width)
+    end = start + (start === 0 ? Math.min(width, plain) : width)
     const round: Retraining[] = []
     for (const [i, hyperparameters] of inOrder.slice(start, end).entries()) {
       const index = start + i
@@ -64,11 +63,16 @@ export async function retrainBackbone(
       round.push({ index, hyperparameters, epochs: Math.max(1, epochs) })
     }
     if (round.length === 0) break
+    // What is counted does not depend on how many nets are trained side by side; in the same time there is room for other seeds.
+    for (let i = round.length; start === 0 && timeLimit !== undefined && i < width; i++) {
+      round.push({ ...round[0]!, index: inOrder.length + seeds - 1 + mostRegularised + i })
+    }
     await train(round, allowance.seconds(roundsOf(seeds - 1)))
   }
   await trainRegularised()
   const best = bestSoFar()
-  for (let seed = 2; seed <= seeds; seed += width) {
+  const trainedSeeds = trained.filter(({ candidate }) => isSame(candidate, best)).length
+  for (let seed = 1 + trainedSeeds; seed <= seeds; seed += width) {
     const rounds = roundsOf(seeds - seed + 1)
     const isWorthIt = allowance.isEnoughForSeeds(rounds)
     const round: Retraining[] = []
@@ -107,17 +111,18 @@ export async function retrainBackbone(
 
   /** Trains nets side by side where there is an executor for that, else the one that there is. */
   async function train(round: readonly Retraining[], timeLimit: number): Promise<void> {
-    const of = inOrder.length + seeds - 1 + (more?.length ?? 0)
+    const first = trained.length
+    const of = Math.max(inOrder.length + seeds - 1 + (more?.length ?? 0), first + round.length)
     const before = performance.now()
     const elsewhere = new Map<number, boolean>()
     if (width > 1) {
       const limit = deadline(timeLimit, signal)
       try {
         await Promise.all(
-          round.map(async asked => {
+          round.map(async (asked, i) => {
             if (await isKept(asked.index)) return
             const retraining = { ...asked, epochs: await epochsOf(journal, asked) }
-            elsewhere.set(asked.index, await trainElsewhere(retraining, of, limit.signal))
+            elsewhere.set(asked.index, await trainElsewhere(retraining, first + i, of, limit.signal))
           }),
         )
       } finally {
@@ -134,7 +139,11 @@ export async function retrainBackbone(
           task,
           plan,
           searched,
-          { ...asked, of, spent: spent / round.length, cost: costOf(asked.hyperparameters) },
+          {
+            ...asked,
+            ...{ candidate: trained.length, of },
+            ...{ spent: spent / round.length, cost: costOf(asked.hyperparameters) },
+          },
           { ...options, journal, timeLimit: left },
         ),
       )
@@ -146,6 +155,7 @@ export async function retrainBackbone(
 
   function trainElsewhere(
     asked: Retraining,
+    candidate: number,
     candidates: number,
     limit: AbortSignal | undefined,
   ): Promise<boolean> {
@@ -163,7 +173,7 @@ export async function retrainBackbone(
           secondsLeft: (epochs - epoch) * seconds,
         }
         options.onProgress?.({
-          ...{ kind: 'retrain', candidate: index, candidates, hyperparameters },
+          ...{ kind: 'retrain', candidate, candidates, hyperparameters },
           progress: { kind: 'epoch', record, isBest: false, ...pace },
         })
       },

@@ -48,7 +48,12 @@ export async function retrainNet(
   task: PreparedTask,
   plan: DashaPlan,
   searched: SearchedBackbones,
-  asked: Retraining & { readonly of: number; readonly spent: number; readonly cost: number },
+  asked: Retraining & {
+    readonly candidate: number
+    readonly of: number
+    readonly spent: number
+    readonly cost: number
+  },
   options: StageOptions & { readonly journal: DashaJournal },
 ): Promise<RetrainedNet> {
   const { index, hyperparameters } = asked
@@ -70,7 +75,10 @@ export async function retrainNet(
       store: journal.checkpoints(`retrain-${index}`),
       signal: limit.signal,
       onProgress: progress =>
-        onProgress?.({ kind: 'retrain', candidate: index, candidates: asked.of, hyperparameters, progress }),
+        onProgress?.({
+          ...{ kind: 'retrain', candidate: asked.candidate, candidates: asked.of },
+          ...{ hyperparameters, progress },
+        }),
     }))
   } finally {
     limit.clear()

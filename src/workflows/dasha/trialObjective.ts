@@ -7,6 +7,7 @@ import type { PreparedTask } from './prepareTask.js'
 import { sampleOf } from './sampleOf.js'
 import type { SearchedBackbone, SearchedBackbones } from './searchBackbones.js'
 import { trainNet } from './trainNet.js'
+import { standardErrorMetric } from './withinError.js'
 
 /** What a trial of the tuner trains, epoch by epoch, with the metric on validation as its value. */
 export function trialObjective(
@@ -23,11 +24,12 @@ export function trialObjective(
       ? batchesPerEpoch
       : Math.max(1, Math.min(Math.round(batchesPerEpoch / kernelCost), mostBatches))
   const plain = startingPoint(task, backbone.name, plan.preset)
-  const metric = task.metrics[0]!.name
+  const [metric] = task.metrics
+  const valued = { ...task, metrics: [...task.metrics, standardErrorMetric(metric!)] }
   return async run => {
-    const trial = reportingTrial(run, ({ metrics }) => metrics[metric]!)
+    const trial = reportingTrial(run, ({ metrics }) => metrics[metric!.name]!)
     const { model, result } = await trainNet(
-      task,
+      valued,
       {
         backbone: backbone.name,
         size: backbone.size,

@@ -25,6 +25,7 @@ import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
 import type { SearchedBackbones } from './searchBackbones.js'
 import { chosenOf, trialObjective } from './trialObjective.js'
+import { worthOf } from './withinError.js'
 
 /** What the tuner found: plain JSON. */
 export interface TunedBackbone {
@@ -84,7 +85,9 @@ export async function tuneBackbone(
     const units = study.trials.reduce((sum, { resource }) => sum + resource, 0)
     const plannedUnits = maxTrials * expectedUnits(maxResource, reductionFactor)
     const fixed = { ...plain, kernels: kernels.length > 0 ? plain.kernels : 'own' } as const
-    const found = candidatesOf(study, points.length, most).map(config => hyperparametersOf(config, fixed))
+    const found = candidatesOf(task, study, points.length, most).map(config =>
+      hyperparametersOf(config, fixed),
+    )
     return {
       // Without a single result in time, what is known to work.
       candidates: found.length > 0 ? found : startingPoints,
@@ -98,15 +101,37 @@ export async function tuneBackbone(
   })
 }
 
-/** Those that came furthest and were best there; second, the best of the starting points. */
-function candidatesOf(study: Omit<TuneResult<Config>, 'loadBest'>, points: number, most: number): Config[] {
-  const ranked = [...study.rungs]
+type Trial = TuneResult<Config>['trials'][number]
+
+/**
+ * Those that came furthest and were best there, but for the best of the starting points: that comes second, or first
+ * where none is ahead of it by more than one standard error. Trials are too short to tell more, and flatter rates and
+ * decays that are too low.
+ */
+export function candidatesOf(
+  task: Pick<PreparedTask, 'metrics'>,
+  { rungs, trials }: Pick<TuneResult<Config>, 'rungs' | 'trials'>,
+  points: number,
+  most: number,
+): Config[] {
+  const ranked = [...rungs]
     .sort((a, b) => b.resource - a.resource)
     .flatMap(({ results }) => results.filter(({ value }) => Number.isFinite(value)).map(({ trial }) => trial))
   const order = [...new Set(ranked)]
+  const [best] = order
   const known = order.find(trial => trial < points)
-  const first = [...order.slice(0, 1), ...(known === undefined ? [] : [known])]
-  return [...new Set([...first, ...order])].slice(0, most).map(trial => study.trials[trial]!.config)
+  const isKnownFirst = known !== undefined && !isAhead(task, trials[best!]!, trials[known]!)
+  const first = [best, known].filter(trial => trial !== undefined)
+  if (isKnownFirst) first.reverse()
+  return [...new Set([...first, ...order])].slice(0, most).map(trial => trials[trial]!.config)
+}
+
+/** Whether a trial is ahead of another by more than its standard error, after the epochs that both have had. */
+function isAhead(task: Pick<PreparedTask, 'metrics'>, { curve }: Trial, other: Trial): boolean {
+  const resource = Math.min(curve.at(-1)!.resource, other.curve.at(-1)!.resource)
+  const [mine, others] = [curve, other.curve].map(points => points.find(point => point.resource === resource))
+  const ahead = worthOf(task, mine?.value) - worthOf(task, others?.value)
+  return ahead > (mine?.metrics?.['standardError'] ?? 0)
 }
 
 function slownessOf(

@@ -1,3 +1,4 @@
+import { type Metric, metricInterval } from '../../training/index.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { ScoreInterval } from './scoreModel.js'
 
@@ -13,6 +14,18 @@ export function worthOf(
 /** The standard error of a score, by its interval: 95 % of a normal distribution. */
 export function standardErrorOf({ lower, upper }: ScoreInterval): number {
   return (upper - lower) / (2 * 1.96)
+}
+
+/** The standard error of a metric, by resampling the examples, as a metric of the name `standardError`. */
+export function standardErrorMetric(metric: Metric): Metric {
+  return {
+    name: 'standardError',
+    direction: 'min',
+    compute(outputs, targets, width) {
+      if (!Number.isFinite(metric.compute(outputs, targets, width))) return Number.NaN
+      return metricInterval(metric, { outputs, targets, width }, { resamples: 100 }).deviation
+    },
+  }
 }
 
 /**

@@ -31,14 +31,16 @@ interface Stages {
 
 /** Of time: a net needs 0.6 of the first one's epochs to be worth it. `width` nets are trained side by side. */
 export function timeAllowance(stages: Stages, timeLimit: number, width: number): RetrainAllowance {
-  const { seeds, mostEpochs } = chosenOf(stages.plan, stages.searched).backbone.retrain
+  const { backbone, costOf } = chosenOf(stages.plan, stages.searched)
+  const { seeds, mostEpochs } = backbone.retrain
   const started = performance.now()
   const left = () => timeLimit - (performance.now() - started) / 1000
   const later = Math.ceil((seeds - 1) / width)
   const expected = expectedEpochSeconds(stages)
-  /** Seconds that rounds took, in parts of those expected. */
-  let slowness = 1
-  const epochSeconds = (hyperparameters: Hyperparameters) => slowness * expected(hyperparameters)
+  /** Seconds of an epoch of the slowest round, with the backbone's own kernels. */
+  let slowest = 0
+  const epochSeconds = (hyperparameters: Hyperparameters) =>
+    Math.max(expected(hyperparameters), slowest * costOf(hyperparameters))
   let first: RetrainedCandidate | undefined
   let best: RetrainedCandidate | undefined
   const seconds: RetrainAllowance['seconds'] = (rounds, next = best) => {
@@ -60,7 +62,7 @@ export function timeAllowance(stages: Stages, timeLimit: number, width: number):
       best = bestNow
       const spent = round.reduce((sum, net) => sum + net.seconds, 0)
       const { history, hyperparameters } = round[0]!
-      slowness = Math.max(slowness, spent / (history.length || 1) / expected(hyperparameters))
+      slowest = Math.max(slowest, spent / (history.length || 1) / costOf(hyperparameters))
     },
   }
 }

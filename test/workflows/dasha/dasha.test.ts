@@ -15,9 +15,11 @@ import {
   type DashaTask,
   dasha,
   dashaObjective,
+  type Hyperparameters,
   memoryDashaJournal,
   planDasha,
   prepareTask,
+  retrainBackbone,
   searchBackbones,
 } from '../../../src/workflows/dasha/index.js'
 import { startBackend } from '../../support/backends.js'
@@ -272,6 +274,36 @@ describe('dasha', () => {
     } finally {
       await executor.close!()
     }
+  }, 120_000)
+
+  it('trains a known configuration from two seeds side by side where time is the budget', async () => {
+    const prepared = await prepareTask(task)
+    const plan = await planDasha(prepared, { ...smoke, workers: 2 })
+    const searched = await searchBackbones(prepared, plan, { seed: 3 })
+    const [known, other] = [0.1, 0.05].map(
+      (learningRate): Hyperparameters => ({
+        ...{ learningRate, weightDecay: 5e-4, momentum: 0.9, dropout: 0, kernels: 'own' },
+        ...{ segments: 1, positionChannels: 0, bothStrands: true },
+      }),
+    ) as [Hyperparameters, Hyperparameters]
+    const retrain = async (...candidates: Hyperparameters[]) => {
+      const journal = memoryDashaJournal()
+      await journal.write('plan', plan)
+      await journal.write('searched', searched)
+      const objective = dashaObjective({ task, journal }) as Objective
+      const executor = inProcessExecutor(objective, { concurrency: 2 })
+      const tuned = { candidates, study: undefined, slowness: undefined, seconds: 0, flops: 0 }
+      const result = await retrainBackbone(prepared, plan, searched, tuned, {
+        ...{ executor, journal, timeLimit: 600, seed: 3 },
+      })
+      result.model.dispose()
+      return result.candidates.map(({ hyperparameters, seed }) => [hyperparameters, seed])
+    }
+    const [first, twin, third] = await retrain(known, other)
+    expect([first![0], twin![0], third![0]]).toEqual([known, known, other])
+    expect(twin![1]).not.toBe(first![1])
+    // One that was ahead of what is known has that beside it.
+    expect((await retrain(other, known)).map(([hyperparameters]) => hyperparameters)).toEqual([other, known])
   }, 120_000)
 
   it('keeps to a budget of operations, the same each time', async () => {

@@ -9,7 +9,7 @@ import {
   type TrainModelOptions,
   trainModel,
 } from '../training/index.js'
-import type { ObjectiveRun } from '../tuning/index.js'
+import type { ObjectiveReport, ObjectiveRun } from '../tuning/index.js'
 
 /** The options of `trainModel` but for those that the trial decides. */
 export interface TrainTrialOptions
@@ -54,7 +54,7 @@ export interface TrainTrialOptions
  * ```
  */
 export async function trainTrial(
-  run: TrialRun,
+  run: ObjectiveRun<unknown, Checkpoint>,
   { maxResource, schedule, onProgress, ...options }: TrainTrialOptions,
 ): Promise<TrainingResult> {
   const epochs = wholeNumber('resource', run.resource, 1)
@@ -85,12 +85,6 @@ export async function trainTrial(
   return result
 }
 
-/** What a trial that trains needs of its run. */
-type TrialRun = Pick<
-  ObjectiveRun<unknown, Checkpoint>,
-  'resource' | 'checkpoint' | 'report' | 'signal' | 'seed'
->
-
 /** What joins a training to the trial that it belongs to. */
 interface ReportingTrial {
   /** Has the trial's checkpoint, and takes the training's, to be reported with its epochs. */
@@ -103,11 +97,11 @@ interface ReportingTrial {
 
 /** Reports each epoch of a training, valued by its validation, with what is needed to go on from there. */
 export function reportingTrial(
-  { checkpoint, report }: Pick<TrialRun, 'checkpoint' | 'report'>,
+  { checkpoint, report }: Pick<ObjectiveRun<unknown, Checkpoint>, 'checkpoint' | 'report'>,
   scoreOf: (validation: NonNullable<EpochRecord['validation']>) => number,
 ): ReportingTrial {
   let kept = checkpoint?.state
-  let reports = Promise.resolve()
+  const reports = inTurn(report)
   return {
     store: {
       load: async () => kept,
@@ -117,22 +111,39 @@ export function reportingTrial(
     },
     onProgress(progress) {
       if (progress.kind !== 'epoch') return
-      const { epoch, validation, seconds, trainLoss } = progress.record
+      const { epoch, validation } = progress.record
       const state = kept!
-      reports = reports.then(() =>
-        report({
-          resource: epoch,
-          value: scoreOf(validation!),
-          metrics: { ...validation!.metrics, loss: validation!.loss, trainLoss, seconds },
-          state: () => state,
-        }),
-      )
-      // Whether one fails is asked in the end.
-      reports.catch(() => {})
+      reports.add({
+        resource: epoch,
+        value: scoreOf(validation!),
+        metrics: metricsOf(progress.record),
+        state: () => state,
+      })
     },
     async ended({ divergence }) {
-      await reports
+      await reports.done()
       if (divergence) await report({ resource: divergence.epoch, value: Number.NaN })
     },
   }
+}
+
+/** Sends reports one after another while a training goes on; `done` waits for them, and throws what one of them threw. */
+export function inTurn<State>(report: ObjectiveRun<unknown, State>['report']): {
+  add(next: ObjectiveReport<State>): void
+  done(): Promise<void>
+} {
+  let reports = Promise.resolve()
+  return {
+    add(next) {
+      reports = reports.then(() => report(next))
+      // Whether it fails is asked in the end.
+      reports.catch(() => {})
+    },
+    done: () => reports,
+  }
+}
+
+/** All numbers of an epoch, to be kept beside the value that ranks it. */
+export function metricsOf({ validation, trainLoss, seconds }: EpochRecord): Record<string, number> {
+  return { ...validation!.metrics, loss: validation!.loss, trainLoss, seconds }
 }

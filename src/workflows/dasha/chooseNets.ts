@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { SupervisedBaselinesError } from '../../errors.js'
 import { averageModels, memberOf } from '../../models/index.js'
+import { isSame } from './hyperparameters.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { RetrainedCandidate, RetrainedNet } from './retrainNet.js'
 import { intervalsOf, type ModelScores, type Outputs, scoresOf } from './scoreModel.js'
@@ -44,7 +45,7 @@ export async function chooseNets(
     )
   }
   const alive = aliveOf(trained)
-  const ofBest = alive.filter(i => isSame(trained[i]!.candidate, asked.best))
+  const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
   const all = trained.map(({ outputs }) => outputs)
   const meanOf = async (members: readonly number[]) => {
     const outputs = meanOutputs(members.map(i => all[i]!))
@@ -99,11 +100,6 @@ export function bestOf(task: PreparedTask, trained: readonly RetrainedNet[]): nu
 
 function aliveOf(trained: readonly RetrainedNet[]): number[] {
   return trained.map((_, i) => i).filter(i => trained[i]!.candidate.bestEpoch > 0)
-}
-
-/** Whether two nets have the same configuration. */
-export function isSame(a: RetrainedCandidate, b: RetrainedCandidate): boolean {
-  return JSON.stringify(a.hyperparameters) === JSON.stringify(b.hyperparameters)
 }
 
 function meanOutputs(all: readonly Outputs[]): Outputs {

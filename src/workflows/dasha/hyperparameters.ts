@@ -113,3 +113,8 @@ export function pointOf(space: Space, point: Hyperparameters): Config {
 export function hyperparametersOf(config: Config, plain: Hyperparameters): Hyperparameters {
   return { ...plain, ...config }
 }
+
+/** Whether two configurations are the same. */
+export function isSame(a: Hyperparameters, b: Hyperparameters): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

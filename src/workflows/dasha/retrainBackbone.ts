@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../../common/checks.js'
 import type { Executor } from '../../tuning/index.js'
-import { bestOf, chooseNets, isSame, type RetrainedBackbone } from './chooseNets.js'
+import { bestOf, chooseNets, type RetrainedBackbone } from './chooseNets.js'
 import { deadline } from './deadline.js'
-import { type Hyperparameters, tunedSpace } from './hyperparameters.js'
+import { type Hyperparameters, isSame, tunedSpace } from './hyperparameters.js'
 import { memoryDashaJournal, stage } from './journal.js'
 import type { DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
@@ -48,7 +48,7 @@ export async function retrainBackbone(
   const bestSoFar = () => trained[bestOf(task, trained) ?? 0]!.candidate
   // Of the candidates, before any is regularised: the best, and the best that is known to work.
   const { points } = tunedSpace(task, backbone.name, plan.preset, true)
-  const isKnown = points.some(point => JSON.stringify(point) === JSON.stringify(inOrder[0]))
+  const isKnown = points.some(point => isSame(point, inOrder[0]!))
   const plain = Math.min(isKnown ? 1 : 2, inOrder.length)
   let more: readonly Retraining[] | undefined
 
@@ -64,14 +64,18 @@ export async function retrainBackbone(
     }
     if (round.length === 0) break
     // What is counted does not depend on how many nets are trained side by side; in the same time there is room for other seeds.
-    for (let i = round.length; start === 0 && timeLimit !== undefined && i < width; i++) {
-      round.push({ ...round[0]!, index: inOrder.length + seeds - 1 + mostRegularised + i })
+    if (start === 0 && timeLimit !== undefined) {
+      for (let i = round.length; i < width; i++) {
+        round.push({ ...round[0]!, index: inOrder.length + seeds - 1 + mostRegularised + i })
+      }
     }
     await train(round, allowance.seconds(roundsOf(seeds - 1)))
   }
   await trainRegularised()
   const best = bestSoFar()
-  const trainedSeeds = trained.filter(({ candidate }) => isSame(candidate, best)).length
+  const trainedSeeds = trained.filter(({ candidate }) =>
+    isSame(candidate.hyperparameters, best.hyperparameters),
+  ).length
   for (let seed = 1 + trainedSeeds; seed <= seeds; seed += width) {
     const rounds = roundsOf(seeds - seed + 1)
     const isWorthIt = allowance.isEnoughForSeeds(rounds)

@@ -1,5 +1,6 @@
 import type { EpochRecord } from '../../training/index.js'
 import type { Config, Executor, Objective } from '../../tuning/index.js'
+import { inTurn, metricsOf } from '../trainTrial.js'
 import type { Hyperparameters } from './hyperparameters.js'
 import type { DashaJournal } from './journal.js'
 import type { DashaPlan } from './plan.js'
@@ -28,27 +29,22 @@ export function retrainingObjective(
       hyperparameters: hyperparameters as unknown as Hyperparameters,
       epochs: resource,
     }
-    let reports = Promise.resolve()
+    const reports = inTurn(report)
     const { model, result } = await trainNet(task, retrainingOf(plan, searched, asked, seed), {
       signal,
       store: journal.checkpoints(`retrain-${asked.index}`),
       onProgress(progress) {
         if (progress.kind !== 'epoch' || progress.record.epoch === resource) return
-        const { epoch, validation, trainLoss, seconds } = progress.record
-        const { loss, metrics } = validation!
-        reports = reports.then(() =>
-          report({
-            resource: epoch,
-            value: metrics[metric]!,
-            metrics: { ...metrics, loss, trainLoss, seconds },
-          }),
-        )
-        // Whether one fails is asked below, when training has ended.
-        reports.catch(() => {})
+        const { epoch, validation } = progress.record
+        reports.add({
+          resource: epoch,
+          value: validation!.metrics[metric]!,
+          metrics: metricsOf(progress.record),
+        })
       },
     })
     model.dispose()
-    await reports
+    await reports.done()
     const last = result.history.at(-1)
     const { loss = Number.NaN, metrics = {} } = last?.validation ?? {}
     const { trainLoss = Number.NaN, seconds = 0 } = last ?? {}

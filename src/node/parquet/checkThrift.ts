@@ -1,3 +1,5 @@
+import { readVarint } from './varint.js'
+
 /** Structures within structures; those of Parquet go five deep. */
 const deepest = 32
 
@@ -8,6 +10,7 @@ const deepest = 32
  * The protocol: github.com/apache/thrift, doc/specs/thrift-compact-protocol.md.
  */
 export function checkThrift(view: DataView, offset: number): void {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
   let at = offset
   followStruct(0)
 
@@ -39,22 +42,19 @@ export function checkThrift(view: DataView, offset: number): void {
     if (depth > deepest) throw new Error('its lists lie too deep within each other')
     const head = byte()
     const count = head >> 4 === 15 ? integer() : head >> 4
-    if (count > view.byteLength - at) throw new Error('a list is longer than its bytes')
+    if (count > bytes.length - at) throw new Error('a list is longer than its bytes')
     for (let i = 0; i < count; i++) followValue(head & 15, depth)
   }
 
-  /** A whole number in base 128, low digits first; only its size matters. */
   function integer(): number {
-    let value = 0
-    for (let place = 1; ; place *= 128) {
-      const digit = byte()
-      value += (digit & 127) * place
-      if (digit < 128) return value
-    }
+    const { value, end } = readVarint(bytes, at)
+    at = end
+    return value
   }
 
   function byte(): number {
-    if (at >= view.byteLength) throw new Error('it is cut off')
-    return view.getUint8(at++)
+    const next = bytes[at++]
+    if (next === undefined) throw new Error('it is cut off')
+    return next
   }
 }

@@ -1,5 +1,6 @@
 import type { PageHeader } from 'hyparquet/src/types.js'
 import { checkThrift } from './checkThrift.js'
+import { readVarint } from './varint.js'
 
 /** One page of a column, as its header describes it and as it was checked. */
 export interface Page {
@@ -120,6 +121,8 @@ function walkRuns(bytes: Uint8Array, width: number, values: number): number {
   while (seen < values && at < bytes.length) {
     const { value: header, end } = readVarint(bytes, at)
     at = end
+    // Beyond 31 bits, whoever reads it takes it for a smaller number.
+    if (header >= 2 ** 31) throw new Error('a run has more values than its page')
     const count = Math.floor(header / 2)
     if (header % 2 === 1) {
       seen += 8 * count
@@ -131,16 +134,6 @@ function walkRuns(bytes: Uint8Array, width: number, values: number): number {
     }
   }
   return seen
-}
-
-/** A whole number in base 128, low digits first, of at most five digits; zeros follow the bytes. */
-function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
-  let value = 0
-  for (let i = 0; ; i++) {
-    const byte = bytes[start + i] ?? 0
-    value += (byte & 0x7f) * 2 ** (7 * i)
-    if (byte < 0x80 || i > 4) return { value, end: start + i + 1 }
-  }
 }
 
 function isCount(value: unknown, most: number): boolean {

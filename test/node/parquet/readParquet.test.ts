@@ -175,6 +175,18 @@ describe('readParquet', () => {
     expect(error.message).toMatch(/the levels of a page end before its values/)
   })
 
+  it('refuses the header of a run that its reader would take for a smaller one', async () => {
+    const data = Array.from({ length: 40 }, (_, i) => (i % 3 === 1 ? null : i))
+    const sound = readFileSync(written([{ name: 'x', data, type: 'DOUBLE' }], { codec: 'UNCOMPRESSED' }))
+    // Five bytes of levels: their header becomes 2³² + 3, where 32 bits hold 3.
+    const levels = sound.indexOf(Buffer.of(0x0b, 0b01101101))
+    expect(levels).toBeGreaterThan(0)
+    sound.set([0x83, 0x80, 0x80, 0x80, 0x10], levels)
+    const error = await errorOf(files.file(sound, 'header.parquet'))
+    expect(error.code).toBe('corrupt')
+    expect(error.message).toMatch(/a run has more values than its page/)
+  })
+
   it.each([
     // Each would take 256 MiB before its first element was found to be missing.
     ['lists of 2²⁵ lists', [0x29], [0xf9, 0x80, 0x80, 0x80, 0x10], /a list is longer than its bytes/],

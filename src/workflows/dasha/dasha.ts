@@ -2,12 +2,11 @@ import { finiteNumber, throwIfAborted } from '../../common/checks.js'
 import { imageViews } from '../../common/imageViews.js'
 import type { Executor } from '../../tuning/index.js'
 import { checkJournal, type DashaJournal, memoryDashaJournal, stage } from './journal.js'
+import { endOfNumbers } from './netNumbers.js'
 import type { DashaPlan } from './plan.js'
-import { mostCandidates } from './planBudget.js'
 import { type PlanOptions, planDasha } from './planDasha.js'
 import { prepareTask } from './prepareTask.js'
 import type { DashaProgress } from './progress.js'
-import { mostRegularised } from './regularise.js'
 import { type DashaResult, dashaResult, type StageCompute } from './result.js'
 import { retrainBackbone } from './retrainBackbone.js'
 import { searchBackbones } from './searchBackbones.js'
@@ -155,16 +154,7 @@ async function secondsSpent(journal: DashaJournal): Promise<number> {
   const names = [
     ...plan.backbones.map(({ name }) => `search-${name}`),
     'tuned',
-    ...Array.from(
-      {
-        length:
-          mostCandidates +
-          mostRegularised +
-          plan.workers +
-          Math.max(...plan.backbones.map(b => b.retrain.seeds)),
-      },
-      (_, i) => `retrained-${i}`,
-    ),
+    ...Array.from({ length: endOfNumbers(plan) }, (_, i) => `retrained-${i}`),
   ]
   const kept = await Promise.all(names.map(name => journal.read(name)))
   return kept.reduce<number>((sum, value) => sum + ((value as { seconds?: number })?.seconds ?? 0), 0)

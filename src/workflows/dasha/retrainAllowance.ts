@@ -29,8 +29,18 @@ interface Stages {
   readonly tuned: TunedBackbone
 }
 
-/** Of time: a net needs 0.6 of the first one's epochs to be worth it. `width` nets are trained side by side. */
-export function timeAllowance(stages: Stages, timeLimit: number, width: number): RetrainAllowance {
+/** Part of the first net's epochs that another needs to be worth it. */
+const fewestOfFirst = 0.6
+
+/**
+ * Of time. `width` nets are trained side by side. The first ones of augmented examples also have what would be too little
+ * for another.
+ */
+export function timeAllowance(
+  stages: Stages,
+  timeLimit: number,
+  { width, isAugmented }: { readonly width: number; readonly isAugmented: boolean },
+): RetrainAllowance {
   const { backbone, costOf } = chosenOf(stages.plan, stages.searched)
   const { seeds, mostEpochs } = backbone.retrain
   const started = performance.now()
@@ -52,11 +62,14 @@ export function timeAllowance(stages: Stages, timeLimit: number, width: number):
     fits: (hyperparameters, epochs) => left() / epochSeconds(hyperparameters) >= epochs,
     forCandidate(index, hyperparameters) {
       const fitting = Math.floor(seconds(later) / epochSeconds(hyperparameters))
-      if (index > 0 && fitting < 0.6 * (first?.epochs ?? 0)) return 0
-      return Math.max(1, Math.min(mostEpochs, fitting))
+      if (index > 0 && fitting < fewestOfFirst * (first?.epochs ?? 0)) return 0
+      const isRoomForMore = (1 + later) * fitting >= (1 + later + fewestOfFirst) * mostEpochs
+      const most = isAugmented && !first && !isRoomForMore ? fitting : mostEpochs
+      return Math.max(1, Math.min(most, fitting))
     },
     forRegularised: ([net], most) => Math.floor(Math.min(most, left() / (1 + later) / epochSeconds(net!))),
-    isEnoughForSeeds: rounds => left() / rounds >= 0.6 * best!.epochs * epochSeconds(best!.hyperparameters),
+    isEnoughForSeeds: rounds =>
+      left() / rounds >= fewestOfFirst * best!.epochs * epochSeconds(best!.hyperparameters),
     ended(round, bestNow) {
       first ??= round[0]
       best = bestNow

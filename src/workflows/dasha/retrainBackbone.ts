@@ -4,10 +4,11 @@ import { bestOf, chooseNets, type RetrainedBackbone } from './chooseNets.js'
 import { deadline } from './deadline.js'
 import { type Hyperparameters, isSame, tunedSpace } from './hyperparameters.js'
 import { memoryDashaJournal, stage } from './journal.js'
+import { netNumbers } from './netNumbers.js'
 import type { DashaPlan } from './plan.js'
 import type { PreparedTask } from './prepareTask.js'
 import type { StageOptions } from './progress.js'
-import { learnsByHeart, mostRegularised, regularised, regularisedEpochs } from './regularise.js'
+import { learnsByHeart, regularised, regularisedEpochs } from './regularise.js'
 import { epochAllowance, timeAllowance } from './retrainAllowance.js'
 import { retrainElsewhere } from './retrainElsewhere.js'
 import { epochsOf, type RetrainedNet, type Retraining, retrainNet } from './retrainNet.js'
@@ -39,11 +40,16 @@ export async function retrainBackbone(
   const width = Math.max(1, options.executor?.capacity ?? 1)
   const roundsOf = (nets: number) => Math.ceil(nets / width)
   const stages = { plan, searched, tuned }
-  const allowance = timeLimit === undefined ? epochAllowance(stages) : timeAllowance(stages, timeLimit, width)
+  const isAugmented = task.augmentations.length > 0
+  const allowance =
+    timeLimit === undefined
+      ? epochAllowance(stages)
+      : timeAllowance(stages, timeLimit, { width, isAugmented })
   const inOrder = await stage(journal, 'retrain-order', async () => {
     const fitsHalf = (candidate: Hyperparameters) => allowance.fits(candidate, mostEpochs / 2)
     return [...tuned.candidates.filter(fitsHalf), ...tuned.candidates.filter(each => !fitsHalf(each))]
   })
+  const numbers = netNumbers(inOrder.length, seeds)
   const trained: RetrainedNet[] = []
   const bestSoFar = () => trained[bestOf(task, trained) ?? 0]!.candidate
   // Of the candidates, before any is regularised: the best, and the best that is known to work.
@@ -66,7 +72,7 @@ export async function retrainBackbone(
     // What is counted does not depend on how many nets are trained side by side; in the same time there is room for other seeds.
     if (start === 0 && timeLimit !== undefined) {
       for (let i = round.length; i < width; i++) {
-        round.push({ ...round[0]!, index: inOrder.length + seeds - 1 + mostRegularised + i })
+        round.push({ ...round[0]!, index: numbers.ofFreePlace(i) })
       }
     }
     await train(round, allowance.seconds(roundsOf(seeds - 1)))
@@ -81,7 +87,7 @@ export async function retrainBackbone(
     const isWorthIt = allowance.isEnoughForSeeds(rounds)
     const round: Retraining[] = []
     for (let of = seed; of < Math.min(seed + width, seeds + 1); of++) {
-      const index = inOrder.length + of - 2
+      const index = numbers.ofSeed(of)
       if (!isWorthIt && !(await isKept(index))) break
       round.push({ index, hyperparameters: best.hyperparameters, epochs: best.epochs })
     }
@@ -102,9 +108,7 @@ export async function retrainBackbone(
       const nets = regularised(task, best.hyperparameters).slice(0, timeLimit === undefined ? 1 : width)
       const epochs = allowance.forRegularised(nets, regularisedEpochs * mostEpochs)
       if (epochs < best.epochs) return []
-      return nets.map((hyperparameters, i) => ({
-        ...{ index: inOrder.length + seeds - 1 + i, hyperparameters, epochs },
-      }))
+      return nets.map((hyperparameters, i) => ({ index: numbers.ofRegularised(i), hyperparameters, epochs }))
     })
     if (more.length > 0) await train(more, allowance.seconds(roundsOf(seeds - 1), more[0]))
   }

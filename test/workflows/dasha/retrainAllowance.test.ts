@@ -61,7 +61,8 @@ describe('epochAllowance', () => {
 describe('timeAllowance', () => {
   // 10 seconds an epoch: three nets of 5 epochs, one after the other.
   const retrain = { epochs: 5, mostEpochs: 5, candidates: 1, seeds: 3, epochsInAll: 15, seconds: 150 }
-  const timed = (seconds: number, width = 1) => timeAllowance(stages({ minutes: 1 }, retrain), seconds, width)
+  const timed = (seconds: number, width = 1, isAugmented = false) =>
+    timeAllowance(stages({ minutes: 1 }, retrain), seconds, { width, isAugmented })
 
   it('keeps time back for the other seeds', () => {
     expect(timed(150.5).forCandidate(0, own, [])).toBe(5)
@@ -69,6 +70,19 @@ describe('timeAllowance', () => {
     expect(timed(1).forCandidate(0, own, [])).toBe(1)
     expect(timed(1000).fits(found, 49)).toBe(true)
     expect(timed(1000).fits(found, 51)).toBe(false)
+  })
+
+  it('gives the first net of augmented examples what would be too little for another', () => {
+    const first = (seconds: number, isAugmented: boolean) =>
+      timed(seconds, 2, isAugmented).forCandidate(0, own, [])
+    // Two rounds, that of the other seeds with it.
+    expect(first(125.5, true)).toBe(6)
+    expect(first(125.5, false)).toBe(5)
+    // Enough for three epochs of another net.
+    expect(first(145.5, true)).toBe(5)
+    const allowance = timed(120.5, 1, true)
+    allowance.ended([net(own, 5, 50)], net(own, 5, 50))
+    expect(allowance.forCandidate(1, own, [])).toBe(0)
   })
 
   it('lets nets learn longer where there is time, and counts with nets that are slower than planned', () => {

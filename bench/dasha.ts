@@ -4,7 +4,7 @@
  * that does not depend on what else the machine does, DASHA_SEEDS the seeds of the last retraining (default 3), DASHA_RUNS
  * whole runs from different seeds (default 1), DASHA_WORKERS the processes that train nets side by side (default 1: this
  * one), DASHA_RESULTS a file of JSON lines that keeps every finished run, with journals beside it (`FILE.runs`), so that a
- * run cut short goes on.
+ * run cut short goes on. DASHA_RELATIVES=0 leaves the relatives of validation and test rows out of training (`readTask`).
  */
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -36,6 +36,7 @@ interface Run {
   readonly budget: Budget
   readonly seeds: number
   readonly workers: number
+  readonly leaveOutRelatives: boolean
   /** Of this process, all threads; unlike wall time it does not count what else the machine does. Not of its workers. */
   readonly processorMinutes: number
   readonly engine: string
@@ -60,6 +61,7 @@ interface Run {
 export const run: Benchmark = async ({ log }) => {
   const { DASHA_TASKS, DASHA_MINUTES = '30', DASHA_TFLOP, DASHA_SEEDS = '3', DASHA_RUNS = '1' } = process.env
   const workers = Number(process.env['DASHA_WORKERS'] ?? 1)
+  const leaveOutRelatives = process.env['DASHA_RELATIVES'] === '0'
   const budget = DASHA_TFLOP ? { flops: 1e12 * Number(DASHA_TFLOP) } : { minutes: Number(DASHA_MINUTES) }
   const tasks = DASHA_TASKS?.split(',') ?? defaultTasks
   const engine = await startFastest()
@@ -68,7 +70,14 @@ export const run: Benchmark = async ({ log }) => {
   for (const name of tasks) {
     const runs: Run[] = []
     for (let seed = 1; seed <= Number(DASHA_RUNS); seed++) {
-      runs.push(await runOnce(name, { seed, budget, seeds: Number(DASHA_SEEDS), workers }, engine, log))
+      runs.push(
+        await runOnce(
+          name,
+          { seed, budget, seeds: Number(DASHA_SEEDS), workers, leaveOutRelatives },
+          engine,
+          log,
+        ),
+      )
     }
     const mean = (pick: (run: Run) => number) => runs.reduce((sum, each) => sum + pick(each), 0) / runs.length
     const spread = runs.length > 1 ? meanInterval(runs.map(({ test }) => test)) : runs[0]!.interval
@@ -88,25 +97,28 @@ export const run: Benchmark = async ({ log }) => {
 
 async function runOnce(
   name: string,
-  asked: Pick<Run, 'seed' | 'budget' | 'seeds' | 'workers'>,
+  asked: Pick<Run, 'seed' | 'budget' | 'seeds' | 'workers' | 'leaveOutRelatives'>,
   engine: string,
   log: (line: string) => void,
 ): Promise<Run> {
-  const { seed, budget, seeds, workers } = asked
+  const { seed, budget, seeds, workers, leaveOutRelatives } = asked
   const isAsked = (each: Run) =>
     each.task === name && Object.entries(asked).every(([key, value]) => isEqual(each[key as 'seed'], value))
   const kept = readKept().find(isAsked)
   if (kept) return kept
-  const read = await readTask(name, { folder: dataFolder })
+  const read = await readTask(name, { folder: dataFolder, leaveOutRelatives })
   log(read.report.text)
   const { DASHA_RESULTS: file } = process.env
   const folder = file
     ? join(
         `${file}.runs`,
-        [name.replaceAll('/', '-'), seed, ...Object.values(budget), seeds, workers].join('-'),
+        [name.replaceAll('/', '-'), seed, ...Object.values(budget), seeds, workers, leaveOutRelatives].join(
+          '-',
+        ),
       )
     : mkdtempSync(join(tmpdir(), 'bench-dasha-'))
-  const executor = workers > 1 ? await dashaProcesses(workers, { name, folder }) : undefined
+  const executor =
+    workers > 1 ? await dashaProcesses(workers, { name, folder, leaveOutRelatives }) : undefined
   const before = process.cpuUsage()
   const result = await dasha(publishedTask(read), {
     ...{ seed, budget, seeds },
@@ -133,7 +145,7 @@ async function runOnce(
   const { user, system } = process.cpuUsage(before)
   const singles = result.spread?.seeds.map(({ test }) => test!.scores[metric]!) ?? []
   const finished: Run = {
-    ...{ task: name, seed, budget, seeds, workers, engine, metric, test },
+    ...{ task: name, ...asked, engine, metric, test },
     processorMinutes: (user + system) / 60e6,
     singleNets: singles,
     validation: result.validation[metric]!,

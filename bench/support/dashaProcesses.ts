@@ -8,6 +8,8 @@ export const dashaRunVariable = 'BENCH_DASHA_RUN'
 /** A run of one published task. */
 export interface DashaRun {
   readonly name: string
+  /** Of `readTask`. */
+  readonly leaveOutRelatives: boolean
   /** Of its journal. */
   readonly folder: string
 }

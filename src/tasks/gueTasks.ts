@@ -65,7 +65,15 @@ const promoters: Readonly<Record<string, Omit<GUEFacts, 'length'>>> = {
   prom_300_all: { title: 'promoters, 300 bp' },
   prom_300_notata: { title: 'promoters without TATA box, 300 bp' },
   prom_300_tata: { title: 'promoters with TATA box, 300 bp', rows: [4904, 613, 613], inTrain: [14, 6] },
-  prom_core_all: { title: 'core promoters', rows: [47356, 5920, 5920], inTrain: [54, 43] },
+  prom_core_all: {
+    title: 'core promoters',
+    rows: [47356, 5920, 5920],
+    inTrain: [54, 43],
+    faults: [
+      'most negative rows are positive ones with pieces of 15 letters made random: 65 % of dev and of test agree with a train row in 15 ' +
+        'letters in place (`findAlignedRelatives`), 91 % of these in dev with rows of the other class alone',
+    ],
+  },
   prom_core_notata: { title: 'core promoters without TATA box', rows: [42452, 5307, 5307] },
   prom_core_tata: { title: 'core promoters with TATA box', rows: [4904, 613, 613], inTrain: [8, 16] },
 }

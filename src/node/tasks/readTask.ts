@@ -1,6 +1,12 @@
 import { basename } from 'node:path'
-import { type Dataset, measureChannels, type Normalisation, stratifiedSplit } from '../../data/index.js'
-import { SupervisedBaselinesError } from '../../errors.js'
+import {
+  type Dataset,
+  findAlignedRelatives,
+  measureChannels,
+  type Normalisation,
+  stratifiedSplit,
+} from '../../data/index.js'
+import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
 import { type ClassificationTask, findTask, type TaskPart } from '../../tasks/index.js'
 import type { ReadLimits } from '../decompress.js'
 import { countExamples, type Examples, pickExamples } from './examples.js'
@@ -15,6 +21,12 @@ export interface ReadTaskOptions {
   readonly folder: string
   /** Whether a file that is not the published one is refused; else the report says what differs. Default true. */
   readonly verify?: boolean
+  /**
+   * Whether training rows are left out that agree with a validation or a test row in 15 letters in a row, in place
+   * (`findAlignedRelatives`): of rows that were made of each other no part then has one that another part has. Of test
+   * data only the sequences are looked at. Genomics tasks only; default false, as published.
+   */
+  readonly leaveOutRelatives?: boolean
   /** The most numbers that one array of images may hold; default 2^31. */
   readonly maxValues?: number
   /** Ends it with the error `aborted`. */
@@ -55,12 +67,14 @@ export interface TaskDatasets {
 export interface TaskReport {
   readonly task: string
   readonly files: readonly TaskFile[]
-  /** Rows of each part as published or drawn, before any is taken out. */
+  /** Rows of each part as published or drawn, before any is taken or left out. */
   readonly rows: Readonly<Record<TaskPart, number>>
   /** Rows of each part that repeat an earlier one of it, on either strand. */
   readonly repeats: Readonly<Record<TaskPart, number>>
   /** Validation rows that train has, and that were taken out. */
   readonly validationTakenOut: number
+  /** Training rows that were left out as relatives of validation or test rows. */
+  readonly trainTakenOut: number
   readonly testInTrain: number
   readonly testInValidation: number
   /** Inputs that stand under more than one label. */
@@ -91,16 +105,19 @@ export async function readTask(
   options: ReadTaskOptions,
 ): Promise<TaskDatasets> {
   const task = typeof nameOrTask === 'string' ? findTask(nameOrTask) : nameOrTask
+  if (options.leaveOutRelatives && task.domain !== 'genomics') {
+    throw invalidOption('leaveOutRelatives', true, `left out for ${task.name}: it is for sequences`)
+  }
   const files = await findTaskFiles(task, options.folder, options.signal)
   const read = await readExamples(task, files, options)
   const differences = [...fileDifferences(files), ...rowDifferences(task, read.parts)]
   if (differences.length > 0 && options.verify !== false) throw otherFiles(task, differences)
 
-  const whole = divide(task, read.parts)
+  const published = divide(task, read.parts)
+  const relatives = options.leaveOutRelatives ? relativesInTrain(published) : new Set<number>()
+  const whole = { ...published, train: without(published.train, relatives) }
   const overlaps = findOverlaps(whole)
-  const takenOut = new Set(overlaps.validationInTrain)
-  const kept = Uint32Array.from(whole.validation.keys.keys()).filter(i => !takenOut.has(i))
-  const parts = { ...whole, validation: pickExamples(whole.validation, kept) }
+  const parts = { ...whole, validation: without(whole.validation, new Set(overlaps.validationInTrain)) }
   const normalisation = task.domain === 'satellite' ? await measureChannels(parts.train.dataset()) : undefined
   const ofParts = <T>(pick: (part: Examples) => T): Record<TaskPart, T> => ({
     train: pick(parts.train),
@@ -108,16 +125,17 @@ export async function readTask(
     test: pick(parts.test),
   })
   const rows = {
-    train: countExamples(whole.train),
-    validation: countExamples(whole.validation),
-    test: countExamples(whole.test),
+    train: countExamples(published.train),
+    validation: countExamples(published.validation),
+    test: countExamples(published.test),
   }
   const facts = {
     task: task.name,
     files,
     rows,
     repeats: overlaps.repeats,
-    validationTakenOut: takenOut.size,
+    validationTakenOut: overlaps.validationInTrain.length,
+    trainTakenOut: relatives.size,
     testInTrain: overlaps.testInTrain.length,
     testInValidation: overlaps.testInValidation.length,
     contradictions: overlaps.contradictions,
@@ -135,6 +153,20 @@ export async function readTask(
     testInValidation: overlaps.testInValidation,
     report: { ...facts, text: describe(facts) },
   }
+}
+
+function without(examples: Examples, numbers: ReadonlySet<number>): Examples {
+  if (numbers.size === 0) return examples
+  return pickExamples(
+    examples,
+    Uint32Array.from(examples.keys.keys()).filter(i => !numbers.has(i)),
+  )
+}
+
+/** Numbers of the training rows that agree with validation or test rows in a piece. */
+function relativesInTrain({ train, validation, test }: Record<TaskPart, Examples>): Set<number> {
+  const others = [...validation.sequences!, ...test.sequences!]
+  return new Set(findAlignedRelatives(train.sequences!, others).map(({ train }) => train))
 }
 
 type Read = Partial<Record<TaskPart | 'all', Examples>>
@@ -238,6 +270,8 @@ function describe(report: Omit<TaskReport, 'text'>): string {
     `${report.task}: ${count(rows.train)} rows of train, ${count(rows.validation)} of validation, ${count(rows.test)} of test`,
     report.validationTakenOut > 0 &&
       `  validation: ${count(report.validationTakenOut)} rows that train has too are taken out`,
+    report.trainTakenOut > 0 &&
+      `  train: ${count(report.trainTakenOut)} rows that were made of the same as validation or test rows are left out`,
     report.testInTrain > 0 && `  test: ${count(report.testInTrain)} rows that train has too are marked`,
     report.testInValidation > 0 && `  test: ${count(report.testInValidation)} rows that validation has too`,
     repeated.length > 0 &&

@@ -65,6 +65,34 @@ describe('readTask', () => {
     expect([...targets]).toEqual([1])
   })
 
+  it('leaves relatives of validation and test rows out of train where that is asked for', async () => {
+    const piece = 'ACGTTGCAACGTGCA'
+    const related = {
+      'train.csv': csv([`TTTT${piece}A`, 0], [`T${piece}TTTT`, 1], [`GGGG${piece}C`, 1], ['A'.repeat(20), 0]),
+      'dev.csv': csv([`CCCC${piece}G`, 1], ['C'.repeat(20), 0]),
+      'test.csv': csv(['A'.repeat(20), 0], ['G'.repeat(20), 1]),
+    }
+    const task = { ...small, inputShape: [20, 5] }
+    const folder = folderOf('related', related)
+    const all = await readTask(task, { folder })
+    expect([all.train.size, all.report.trainTakenOut, ...all.testInTrain]).toEqual([4, 0, 0])
+    const { sequences, labels, testInTrain, report } = await readTask(task, {
+      folder,
+      leaveOutRelatives: true,
+    })
+    expect(sequences!.train).toEqual([`T${piece}TTTT`])
+    expect([...labels.train]).toEqual([1])
+    // The row of test that train had is in train no longer.
+    expect([...testInTrain]).toEqual([])
+    expect(report.rows.train).toBe(4)
+    expect(report.text).toMatch(
+      /train: 3 rows that were made of the same as validation or test rows are left out/,
+    )
+    await expect(readTask('slums/argentina', { folder, leaveOutRelatives: true })).rejects.toThrow(
+      /leaveOutRelatives.*for sequences/,
+    )
+  })
+
   it('finds files under their whole paths and packed ones too', async () => {
     const nested = folderOf('nested', {
       'b/train.csv.gz': gzipSync(files['train.csv']),

@@ -105,8 +105,8 @@ type Trial = TuneResult<Config>['trials'][number]
 
 /**
  * Those that came furthest and were best there, but for the best of the starting points: that comes second, or first
- * where none is ahead of it by more than one standard error. Trials are too short to tell more, and flatter rates and
- * decays that are too low.
+ * where none is ahead of it by more than two standard errors: the best of many trials is ahead of one that is as good.
+ * Besides, they are short, and flatter rates and decays that are too low.
  */
 export function candidatesOf(
   task: Pick<PreparedTask, 'metrics'>,
@@ -126,12 +126,12 @@ export function candidatesOf(
   return [...new Set([...first, ...order])].slice(0, most).map(trial => trials[trial]!.config)
 }
 
-/** Whether a trial is ahead of another by more than its standard error, after the epochs that both have had. */
+/** Whether a trial is ahead of another by more than two of its standard errors, after the epochs that both have had. */
 function isAhead(task: Pick<PreparedTask, 'metrics'>, { curve }: Trial, other: Trial): boolean {
   const resource = Math.min(curve.at(-1)!.resource, other.curve.at(-1)!.resource)
   const [mine, others] = [curve, other.curve].map(points => points.find(point => point.resource === resource))
   const ahead = worthOf(task, mine?.value) - worthOf(task, others?.value)
-  return ahead > (mine?.metrics?.['standardError'] ?? 0)
+  return ahead > 2 * (mine?.metrics?.['standardError'] ?? 0)
 }
 
 function slownessOf(

@@ -13,6 +13,7 @@ export {
 } from './backends/index.js'
 export type { Random, RandomState } from './common/random.js'
 export {
+  type AlignedRelative,
   type ArrayDatasetOptions,
   type Augmentation,
   arrayDataset,
@@ -25,6 +26,7 @@ export {
   type Duplicate,
   dnaChannels,
   type Fold,
+  findAlignedRelatives,
   findDuplicateExamples,
   findDuplicateSequences,
   flipping,

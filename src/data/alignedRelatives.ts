@@ -54,7 +54,7 @@ function piecesOf(
   length: number,
 ): (place: number, onPiece: (sequence: number, piece: number) => void) => void {
   const pieces = new Float64Array(sequences.length)
-  const known = new Uint16Array(sequences.length)
+  const known = new Uint8Array(sequences.length)
   const highest = 4 ** length
   return (place, onPiece) => {
     sequences.forEach((sequence, i) => {

@@ -23,8 +23,7 @@ export interface ReadTaskOptions {
   readonly verify?: boolean
   /**
    * Whether training rows are left out that agree with a validation or a test row in 15 letters in a row, in place
-   * (`findAlignedRelatives`): of rows that were made of each other no part then has one that another part has. Of test
-   * data only the sequences are looked at. Genomics tasks only; default false, as published.
+   * (`findAlignedRelatives`), and so may have been made of it. Of test data only the sequences are looked at. Genomics tasks only; default false, as published.
    */
   readonly leaveOutRelatives?: boolean
   /** The most numbers that one array of images may hold; default 2^31. */

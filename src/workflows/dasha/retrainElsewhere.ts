@@ -46,12 +46,10 @@ export function retrainingObjective(
     model.dispose()
     await reports.done()
     const last = result.history.at(-1)
-    const { loss = Number.NaN, metrics = {} } = last?.validation ?? {}
-    const { trainLoss = Number.NaN, seconds = 0 } = last ?? {}
     await report({
       resource,
       value: result.best?.validation?.metrics[metric] ?? Number.NaN,
-      metrics: { ...metrics, loss, trainLoss, seconds },
+      ...(last && { metrics: metricsOf(last) }),
     })
   }
 }

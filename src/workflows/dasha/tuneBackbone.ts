@@ -105,8 +105,8 @@ type Trial = TuneResult<Config>['trials'][number]
 
 /**
  * Those that came furthest and were best there, but for the best of the starting points: that comes second, or first
- * where none is ahead of it by more than two standard errors: the best of many trials is ahead of one that is as good.
- * Besides, they are short, and flatter rates and decays that are too low.
+ * where none is ahead of it by more than two standard errors. The best of many trials is ahead of one that is as good;
+ * besides, they are short, and flatter rates and decays that are too low.
  */
 export function candidatesOf(
   task: Pick<PreparedTask, 'metrics'>,

@@ -1,4 +1,5 @@
 export type { Batch, Dataset } from '../common/dataset.js'
+export { type ImageSize, resizeImages } from '../common/resizeImages.js'
 export { type AlignedRelative, findAlignedRelatives } from './alignedRelatives.js'
 export { cropping, flipping, mutating, reverseComplementing, shifting, turning } from './augmentations.js'
 export { type CrossValidationOptions, crossValidationFolds, type Fold } from './crossValidationFolds.js'

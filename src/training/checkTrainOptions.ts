@@ -2,6 +2,7 @@ import { finiteNumber, oneOf, throwIfAborted, wholeNumber } from '../common/chec
 import { sizeOfShape } from '../common/dataset.js'
 import { createRandom } from '../common/random.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
+import { checkImageScale } from './imageScale.js'
 import { constantSchedule } from './schedules.js'
 import type { EpochRecord, TrainModelOptions } from './trainingTypes.js'
 
@@ -16,6 +17,7 @@ export function checkTrainOptions(options: TrainModelOptions) {
   if (options.earlyStopping) wholeNumber('earlyStopping.patience', options.earlyStopping.patience, 1)
   checkShapes('train', options)
   if (validation) checkShapes('validation', options)
+  if (options.imageScale) checkImageScale(options.imageScale, { model, train, epochs })
   const allBatches = Math.ceil(train.size / batchSize)
   const batches = wholeNumber('batchesPerEpoch', options.batchesPerEpoch ?? allBatches, 1, allBatches)
   const monitor = oneOf('monitor', options.monitor ?? metrics[0]?.name ?? 'loss', [
@@ -42,6 +44,7 @@ export function checkTrainOptions(options: TrainModelOptions) {
     batches,
     epochs,
     schedule: options.schedule ?? constantSchedule(),
+    imageScale: options.imageScale ?? (() => 1),
     random: createRandom(seed),
     signal: options.signal,
     examplesPerEpoch: Math.min(train.size, batches * batchSize),

@@ -6,10 +6,20 @@ export function createPaceMeter(options: {
   batches: number
   /** Batches done before this run began, when it was resumed. */
   batchesBefore: number
+  /** What a batch of an epoch, from 0, costs beside others. */
+  costOf: (epoch: number) => number
 }) {
   const started = performance.now()
   let examples = 0
   let batchesDone = 0
+  /** Of the first batches of the training. */
+  const costOfFirst = (batches: number) => {
+    let cost = 0
+    for (let left = batches, epoch = 0; left > 0; left -= options.batches, epoch++) {
+      cost += Math.min(left, options.batches) * options.costOf(epoch)
+    }
+    return cost
+  }
   return {
     count(batchExamples: number) {
       examples += batchExamples
@@ -18,13 +28,15 @@ export function createPaceMeter(options: {
     /** `epoch` counts from 1. */
     pace(epoch: number): Pace {
       const seconds = (performance.now() - started) / 1000
-      const left = options.epochs * options.batches - options.batchesBefore - batchesDone
+      const until = costOfFirst(options.batchesBefore + batchesDone)
+      const done = until - costOfFirst(options.batchesBefore)
+      const left = costOfFirst(options.epochs * options.batches) - until
       return {
         epoch,
         epochs: options.epochs,
         batches: options.batches,
         examplesPerSecond: examples / seconds,
-        secondsLeft: (seconds / Math.max(1, batchesDone)) * left,
+        secondsLeft: done > 0 ? (seconds / done) * left : 0,
       }
     },
   }

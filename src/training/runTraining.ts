@@ -6,6 +6,7 @@ import { breathe } from './breathe.js'
 import { checkTrainOptions, stoppedEarly } from './checkTrainOptions.js'
 import { clipGradients } from './clipGradients.js'
 import { evaluateModel } from './evaluateModel.js'
+import { scaledImages } from './imageScale.js'
 import { createPaceMeter } from './paceMeter.js'
 import { fromCheckpoint, initialState, toCheckpoint } from './trainingState.js'
 import type { EpochRecord, Evaluation, TrainingResult, TrainModelOptions } from './trainingTypes.js'
@@ -39,7 +40,7 @@ export async function runTraining(
   hooks: TrainingHooks = {},
 ): Promise<TrainingResult & { readonly notes: readonly unknown[] }> {
   const settings = checkTrainOptions(options)
-  const { model, train, validation, loss, batchSize, batches, epochs, schedule, random, signal } = settings
+  const { model, loss, batchSize, batches, epochs, schedule, imageScale, random, signal } = settings
   const variables = trainableVariables(model)
   const optimizer = options.optimizer.create(variables)
   const average = options.ema && averageWeights(model, options.ema)
@@ -52,6 +53,8 @@ export async function runTraining(
   let status: TrainingResult['status'] = 'completed'
   let epochStarted = 0
   let stopped = false
+  // Of the epoch's images.
+  let { train, validation } = settings
 
   const save = async () => {
     const now = { ...state, epochSeconds: secondsSince(epochStarted) }
@@ -61,11 +64,17 @@ export async function runTraining(
   try {
     const checkpoint = await options.checkpoint?.store.load()
     if (checkpoint) ({ state, bestWeights } = fromCheckpoint(checkpoint, settings.identity, parts))
-    const meter = createPaceMeter({ epochs, batches, batchesBefore: state.steps })
+    const meter = createPaceMeter({
+      ...{ epochs, batches, batchesBefore: state.steps },
+      costOf: epoch => imageScale(epoch, epochs) ** 2,
+    })
 
     training: while (state.epoch < epochs && !stopped && !stoppedEarly(state.history, settings)) {
       epochStarted = performance.now() - state.epochSeconds * 1000
       const { epoch } = state
+      const scale = imageScale(epoch, epochs)
+      train = scaledImages(settings.train, scale)
+      validation = settings.validation && scaledImages(settings.validation, scale)
       const order = random.fork(`order ${epoch}`).permutation(train.size)
       while (state.batch < batches) {
         if (signal?.aborted) {
@@ -115,11 +124,12 @@ export async function runTraining(
         epoch: epoch + 1,
         trainLoss: state.lossSum / settings.examplesPerEpoch,
         ...(evaluation && { validation: evaluation }),
+        ...(scale < 1 && { imageScale: scale }),
         seconds: secondsSince(epochStarted),
       }
       const after = await hooks.afterEpoch?.(record, state.notes)
       stopped = after?.stop ?? false
-      const isBest = evaluation !== undefined && settings.isBetter(record, state.best)
+      const isBest = evaluation !== undefined && scale === 1 && settings.isBetter(record, state.best)
       if (isBest) bestWeights = await saveWeights(model)
       if (validation && average) loadWeights(model, lastWeights)
       state = {
@@ -143,7 +153,7 @@ export async function runTraining(
       if (status === 'completed' && state.epoch < epochs) status = 'stopped-early'
       if (bestWeights) loadWeights(model, bestWeights)
       else if (average && state.steps > 0) {
-        await average.writeTo(model, train, batchSize, random.fork('statistics'))
+        await average.writeTo(model, settings.train, batchSize, random.fork('statistics'))
       }
     }
   } finally {

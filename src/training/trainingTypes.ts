@@ -32,6 +32,12 @@ export interface TrainModelOptions {
   readonly monitor?: string
   /** Stop after `patience` epochs without a rise of the monitored value by more than `minDelta` (default 0). */
   readonly earlyStopping?: { readonly patience: number; readonly minDelta?: number }
+  /**
+   * Height and width of the images of each epoch, as parts of the whole ones; such as `progressiveResizing()`. Sizes are
+   * rounded to multiples of 8. An epoch is validated on images of its own size; only those of whole images can be the best,
+   * and what the training gives is for whole images. The model must take images of any size. Default: whole images.
+   */
+  readonly imageScale?: Schedule
   /** Scale gradients down to this norm over all weights. Default: as they are. */
   readonly clipNorm?: number
   /** Validate and keep a moving average of the weights in place of the weights. Default: off. */
@@ -76,8 +82,10 @@ export interface EpochRecord {
   readonly epoch: number
   /** Mean over the epoch's batches. */
   readonly trainLoss: number
-  /** Of the weights at the epoch's end, averaged where `ema` is on. */
+  /** Of the weights at the epoch's end, averaged where `ema` is on; on images of the epoch's size. */
   readonly validation?: Evaluation
+  /** Height and width of its images, as parts of the whole ones; undefined for whole images. */
+  readonly imageScale?: number
   /** Wall time, validation included. */
   readonly seconds: number
 }

@@ -59,6 +59,8 @@ export interface BackbonePlan {
     readonly mostEpochs: number
     /** Epochs of all nets together that the budget pays for: those beyond the planned nets' are for regularised ones. */
     readonly epochsInAll: number
+    /** Whether the first epochs see small images (`progressiveResizing`), so that there are more of them. */
+    readonly isProgressive: boolean
   }
 }
 
@@ -103,7 +105,7 @@ export function planLines(plan: DashaPlan): string[] {
       tune &&
         `tune ${tune.trials} trials up to ${tune.maxResource} x ${tune.batchesPerEpoch} batches${time(tune)}`,
       `retrain ${retrain.candidates}${retrain.seeds > 1 ? `, the best from ${retrain.seeds} seeds,` : ''} at ` +
-        `${sizeWords(name, size)} (${epochWords(retrain)}${time(retrain)})`,
+        `${sizeWords(name, size)} (${epochWords(retrain)}${retrain.isProgressive ? ', small images first' : ''}${time(retrain)})`,
     ]
     return `${name}, ${backbone.parameters} parameters: ${parts.filter(Boolean).join('; ')}`
   })

@@ -1,3 +1,4 @@
+import { progressiveCost } from '../../training/imageScale.js'
 import type { BackboneName, SizeLadder } from './backbones.js'
 import type { NetCost } from './costs.js'
 import type { BackbonePlan, Cost, TrainingPlan, TuningPlan } from './plan.js'
@@ -25,6 +26,8 @@ export interface PlannedData {
   readonly views?: number
   /** Whether examples are changed at random in training, so that more epochs still teach something. */
   readonly isAugmented?: boolean
+  /** Whether retraining begins with small images (`progressiveResizing`). */
+  readonly isProgressive?: boolean
 }
 
 /** Shares of a budget; what is left is for building, checking and testing. */
@@ -37,6 +40,8 @@ const fewestSteps = 0.5
 export const mostCandidates = 3
 /** What each further training side by side adds: they share caches and memory. */
 const workerGain = 0.6
+/** Time of a training that begins with small images, in what its pixels would take: small convolutions are less efficient. */
+const smallImageTime = 1.08
 /** Part of the wanted epochs of augmented examples for which a larger net is still the better one. */
 const fewestAugmented = 0.75
 const tuneRungs = { maxResource: 9, reductionFactor: 3, unitsPerTrial: 7 / 3 }
@@ -109,7 +114,7 @@ function planOne(
   { budget, isSeconds, seeds = 1, workers = 1 }: PlanningOptions,
 ): { plan: BackbonePlan; cut: string[] } {
   const cut: string[] = []
-  const { train, validation, batchSize, readings, views = 1 } = data
+  const { train, validation, batchSize, readings, views = 1, isProgressive = false } = data
   const allBatches = Math.ceil(train / batchSize)
   const available = budget - data.test * readings * views * cost[0]!.evaluate
   const share = (part: keyof typeof shares) => shares[part] * available
@@ -122,7 +127,7 @@ function planOne(
   // Operations are counted wherever they are done; time side by side counts once.
   const gain = isSeconds ? 1 + workerGain * (workers - 1) : 1
   /** Of a round of as many nets as there are workers, in nets one after another. */
-  const round = isSeconds ? workers / gain : 1
+  const round = isSeconds ? (workers / gain) * (isProgressive ? smallImageTime : 1) : 1
   const netRounds = (nets: number) => (isSeconds ? Math.ceil(nets / workers) : nets)
   const costed = <T extends object>(
     facts: T,
@@ -136,11 +141,14 @@ function planOne(
   })
 
   // The size, by how long it can be retrained; what learns by heart is followed by nets that learn longer.
-  const wanted = wantedEpochs(allBatches, data.isAugmented)
+  const scale = isProgressive ? progressiveCost : 1
+  const retrainingCost = (costs: NetCost, epochs: number, batches: number) =>
+    scale * trainingCost(costs, epochs, batches, validation)
+  const wanted = Math.round(wantedEpochs(allBatches, data.isAugmented) / scale)
   const fewest = data.isAugmented ? fewestAugmented * wanted : wanted
   const viewing = (c: NetCost) => (views > 1 ? views * validation * c.evaluate : 0)
   const netCost = (i: number, epochs: number) =>
-    round * (trainingCost(cost[i]!, epochs, allBatches, validation) + viewing(cost[i]!))
+    round * (retrainingCost(cost[i]!, epochs, allBatches) + viewing(cost[i]!))
   const retrainCost = (i: number, epochs: number) => (1 + netRounds(seeds - 1)) * netCost(i, epochs)
   const leastCost = (i: number) =>
     retrainCost(i, fewest) + (data.isAugmented ? 0 : netCost(i, fewest) + 0.5 * retrainCost(i, fewest))
@@ -153,7 +161,7 @@ function planOne(
   let retrainBatches = allBatches
   if (retrainCost(size, wanted) > share('retrain')) {
     const oneNet = share('retrain') / (1 + netRounds(seeds - 1)) / round - viewing(cost[size]!)
-    epochs = Math.floor(oneNet / trainingCost(cost[size]!, 1, allBatches, validation))
+    epochs = Math.floor(oneNet / retrainingCost(cost[size]!, 1, allBatches))
     if (epochs < 1) {
       epochs = 1
       const left = oneNet - validation * readings * cost[size]!.evaluate
@@ -162,7 +170,7 @@ function planOne(
     cut.push(`retraining has ${epochs} of ${wanted} epochs`)
   }
   if (size < ladder.usual) cut.push('the net is smaller than usual')
-  const oneRetraining = (c: NetCost) => trainingCost(c, epochs, retrainBatches, validation) + viewing(c)
+  const oneRetraining = (c: NetCost) => retrainingCost(c, epochs, retrainBatches) + viewing(c)
   const rounds = Math.floor(share('retrain') / round / oneRetraining(cost[size]!))
   const atOnce = isSeconds ? workers : 1
   const candidates = clamp((rounds - netRounds(seeds - 1)) * atOnce, 1, mostCandidates)
@@ -204,7 +212,14 @@ function planOne(
       tune,
       retrain: costed(
         {
-          ...{ epochs, batchesPerEpoch: retrainBatches, candidates, seeds, mostEpochs: wanted },
+          ...{
+            epochs,
+            batchesPerEpoch: retrainBatches,
+            candidates,
+            seeds,
+            mostEpochs: wanted,
+            isProgressive,
+          },
           epochsInAll: Math.max(
             epochs * (candidates + seeds - 1),
             Math.floor((epochs * share('retrain')) / round / oneRetraining(cost[size]!)),

@@ -103,10 +103,17 @@ export async function planDasha(task: PreparedTask, options: PlanOptions = {}): 
       readings: task.kind === 'dna' && task.head !== 'dense' ? 2 : 1,
       views: imageViews(task.symmetries).length,
       isAugmented: task.augmentations.length > 0,
+      isProgressive: isProgressive(task),
     },
     { budget: Math.max(left, 0), isSeconds, seeds, workers },
   )
   return { preset, budget, kernelSpace, workers, ...rest, ...total }
+}
+
+/** Half of such images still shows what they are of; what is not augmented learns enough in few epochs. */
+function isProgressive({ rank, head, augmentations, train: { inputShape } }: PreparedTask): boolean {
+  const isLarge = Math.min(...inputShape.slice(0, 2)) >= 48
+  return rank === 2 && head !== 'dense' && augmentations.length > 0 && isLarge
 }
 
 function checkBackbones(
@@ -174,6 +181,7 @@ function paperPlan(
         seeds,
         mostEpochs: 200,
         epochsInAll: 200 * seeds,
+        isProgressive: false,
       },
       200 * seeds * epoch,
     ),
@@ -211,7 +219,7 @@ function smokePlan(
     retrain: costed(
       {
         ...{ epochs: 2, batchesPerEpoch: Math.min(4, allBatches), candidates: 2, seeds },
-        ...{ mostEpochs: 2, epochsInAll: 2 * (seeds + 1) },
+        ...{ mostEpochs: 2, epochsInAll: 2 * (seeds + 1), isProgressive: false },
       },
       2 * (seeds + 1) * epoch(Math.min(4, allBatches)),
     ),

@@ -127,6 +127,7 @@ export function retrainingOf(
     preset: plan.preset,
     epochs,
     batchesPerEpoch: backbone.retrain.batchesPerEpoch,
+    isProgressive: backbone.retrain.isProgressive,
     seed,
   }
 }

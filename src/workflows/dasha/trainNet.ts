@@ -6,6 +6,7 @@ import {
   type CheckpointStore,
   cosineSchedule,
   linearSchedule,
+  progressiveResizing,
   type Schedule,
   sgd,
   stepSchedule,
@@ -35,6 +36,8 @@ export interface NetTraining {
   /** Epochs to train until now. Default: all. */
   readonly upTo?: number
   readonly batchesPerEpoch: number
+  /** Whether the first epochs see small images. */
+  readonly isProgressive?: boolean
   readonly seed: number
 }
 
@@ -73,6 +76,7 @@ export async function trainNet(
   ]
   const validation = options.validation ?? task.validation
   const schedule = scheduleOf(training, task.rank)
+  const resizing = progressiveResizing()
   const isUNet = backbone.startsWith('unet')
   try {
     const result = await trainModel({
@@ -88,6 +92,7 @@ export async function trainNet(
       epochs: training.upTo ?? epochs,
       batchSize: task.batchSize,
       batchesPerEpoch: training.batchesPerEpoch,
+      ...(training.isProgressive && { imageScale: (epoch: number) => resizing(epoch, epochs) }),
       clipNorm: 1,
       ...(preset !== 'paper' && { ema: { decay: 0.99 } }),
       seed,

@@ -18,6 +18,7 @@ import {
   type Hyperparameters,
   memoryDashaJournal,
   planDasha,
+  planLines,
   prepareTask,
   retrainBackbone,
   searchBackbones,
@@ -391,6 +392,28 @@ describe('dasha', () => {
   ])('refuses the options %j', async (options, message) => {
     await expect(dasha(task, options)).rejects.toThrow(message)
   })
+
+  it('retrains on augmented images that are small at first', async () => {
+    const side = 48
+    const inputs = Float32Array.from({ length: 60 * side ** 2 }, (_, i) => Math.sin(i * i))
+    const targets = Float32Array.from({ length: 60 }, (_, i) => (i * 7) % 2)
+    const train = arrayDataset({ inputs, inputShape: [side, side, 1], targets })
+    const images: DashaTask = { train, outputs: 2, augmentations: [flipping()] }
+    const options = { budget: { flops: 6e10 }, backbones: ['wideResNet2d'], seed: 1 } as const
+    const result = await dasha(images, options)
+    result.model.dispose()
+    const { retrain } = result.plan.backbones[0]!
+    expect(retrain).toMatchObject({ isProgressive: true, mostEpochs: 39 })
+    expect(planLines(result.plan).join()).toContain('small images first')
+    const [{ history }] = result.retrained.candidates as [(typeof result.retrained.candidates)[number]]
+    const scales = [...new Set(history.map(({ imageScale = 1 }) => imageScale))]
+    expect(scales).toEqual([0.5, 0.75, 1])
+    expect(result.flops).toBeLessThan(1.1 * options.budget.flops)
+    const plain = await planDasha(await prepareTask({ ...images, augmentations: [] }), {
+      budget: options.budget,
+    })
+    expect(plain.backbones[0]!.retrain.isProgressive).toBe(false)
+  }, 120_000)
 
   it('learns images, many labels and dense outputs', async () => {
     const inputs = Float32Array.from({ length: 40 * 256 }, (_, i) => Math.sin(i * i))

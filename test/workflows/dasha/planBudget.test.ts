@@ -94,6 +94,23 @@ describe('planBudget', () => {
     expect(planned(firstOfUsual).cut).toContainEqual(expect.stringMatching(/retraining has 1\d of 20 epochs/))
   })
 
+  it('gives augmented images that are small at first more epochs for the same computation', () => {
+    const planned = (isProgressive: boolean, budget: number, isSeconds = true) => {
+      const images = { ...data, isAugmented: true, isProgressive }
+      return planBudget([backbone('wideResNet1d', 1e-6)], images, { budget, isSeconds }).backbones[0]!
+    }
+    const [whole, small] = [planned(false, 3000).retrain, planned(true, 3000).retrain]
+    expect([whole.isProgressive, small.isProgressive]).toEqual([false, true])
+    // Half the epochs cost a quarter, a quarter of them nine sixteenths.
+    expect([whole.mostEpochs, small.mostEpochs]).toEqual([20, 39])
+    expect(small.flops / small.candidates).toBeCloseTo(whole.flops / whole.candidates, -9)
+    for (const budget of [300, 600, 1000]) {
+      const { retrain } = planned(true, budget)
+      expect(retrain.seconds).toBeLessThanOrEqual(0.6 * budget)
+      expect(retrain.epochs).toBeGreaterThanOrEqual(29)
+    }
+  })
+
   it('trains for several seeds within the same budget', () => {
     const options = { budget: 1500, isSeconds: true }
     const several = planBudget(both(1e-6), data, { ...options, seeds: 3 })

@@ -287,7 +287,10 @@ function retrainingSection({ retrained, validation, plan }: DashaSummary): Marku
       { class: 'muted' },
       `${candidates.length} ${candidates.length === 1 ? 'net' : 'nets'} with configurations of the tuner or regularised, trained in full with ` +
         `the preset ${plan.preset}; the model is ` +
-        (members.length > 1 ? `the mean of ${members.length} of them.` : 'the best.'),
+        (members.length > 1 ? `the mean of ${members.length} of them.` : 'the best.') +
+        (plan.backbones.some(({ retrain }) => retrain.isProgressive)
+          ? ' The first three quarters of the epochs saw small images, and are validated on such.'
+          : ''),
     ),
     figure(size =>
       linePlot({

@@ -104,7 +104,7 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
   await journal.write('searched', searched)
 
   const { backbone } = chosenOf(plan, searched)
-  const testing = 0.03 * (seconds ?? 0)
+  const testing = Math.max(0.03 * (seconds ?? 0), backbone.retrain.scoringSeconds ?? 0)
   const retraining = (backbone.retrain.seconds ?? 0) + testing
   const tuned = await tuneBackbone(prepared, plan, searched, {
     ...common,

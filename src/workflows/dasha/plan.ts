@@ -61,6 +61,8 @@ export interface BackbonePlan {
     readonly epochsInAll: number
     /** Whether the first epochs see small images (`progressiveResizing`), so that there are more of them. */
     readonly isProgressive: boolean
+    /** For the scores of these nets on validation and test data, one after another; undefined where no pace was measured. */
+    readonly scoringSeconds: number | undefined
   }
 }
 

@@ -220,6 +220,12 @@ function planOne(
             mostEpochs: wanted,
             isProgressive,
           },
+          scoringSeconds: isSeconds
+            ? Math.max(atOnce, candidates + seeds - 1) *
+              (validation + data.test) *
+              Math.max(readings, views) *
+              cost[size]!.evaluate
+            : undefined,
           epochsInAll: Math.max(
             epochs * (candidates + seeds - 1),
             Math.floor((epochs * share('retrain')) / round / oneRetraining(cost[size]!)),

@@ -182,6 +182,7 @@ function paperPlan(
         mostEpochs: 200,
         epochsInAll: 200 * seeds,
         isProgressive: false,
+        scoringSeconds: undefined,
       },
       200 * seeds * epoch,
     ),
@@ -219,7 +220,7 @@ function smokePlan(
     retrain: costed(
       {
         ...{ epochs: 2, batchesPerEpoch: Math.min(4, allBatches), candidates: 2, seeds },
-        ...{ mostEpochs: 2, epochsInAll: 2 * (seeds + 1), isProgressive: false },
+        ...{ mostEpochs: 2, epochsInAll: 2 * (seeds + 1), isProgressive: false, scoringSeconds: undefined },
       },
       2 * (seeds + 1) * epoch(Math.min(4, allBatches)),
     ),

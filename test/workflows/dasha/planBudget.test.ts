@@ -111,6 +111,27 @@ describe('planBudget', () => {
     }
   })
 
+  it.each([
+    [8, 2, 8],
+    [8, 4, 8],
+    // Both strands, where there are no views.
+    [1, 2, 2],
+  ])(
+    'keeps time for the scores of all nets after retraining: %i views, %i workers',
+    (views, workers, readings) => {
+      const planned = (isSeconds: boolean) =>
+        planBudget(
+          [backbone('wideResNet1d', 1e-6)],
+          { ...data, isAugmented: true, views },
+          { budget: 3000, isSeconds, workers },
+        ).backbones[0]!
+      const { size, retrain } = planned(true)
+      const nets = Math.max(workers, retrain.candidates)
+      expect(retrain.scoringSeconds).toBeCloseTo(nets * 1200 * readings * 2 * size.width! ** 2 * 1e-6, 6)
+      expect(planned(false).retrain.scoringSeconds).toBeUndefined()
+    },
+  )
+
   it('trains for several seeds within the same budget', () => {
     const options = { budget: 1500, isSeconds: true }
     const several = planBudget(both(1e-6), data, { ...options, seeds: 3 })
@@ -152,7 +173,7 @@ describe('planBudget', () => {
 
   it('gives a machine that is ten times as fast the plan of ten times the budget', () => {
     const strip = ({ backbones, cut }: ReturnType<typeof plan>) =>
-      JSON.stringify([backbones, cut], (key, value) => (key === 'seconds' ? undefined : value))
+      JSON.stringify([backbones, cut], (key, value) => (/[sS]econds$/.test(key) ? undefined : value))
     expect(strip(plan(300, 1e-7))).toBe(strip(plan(3000, 1e-6)))
   })
 

@@ -76,8 +76,10 @@ describe('timeAllowance', () => {
     const first = (seconds: number, isAugmented: boolean) =>
       timed(seconds, 2, isAugmented).forCandidate(0, own, [])
     // Two rounds, that of the other seeds with it.
-    expect(first(125.5, true)).toBe(6)
-    expect(first(125.5, false)).toBe(5)
+    expect(first(139.5, true)).toBe(6)
+    expect(first(139.5, false)).toBe(5)
+    // Where the machine is a little slower than expected, six epochs would not end.
+    expect(first(125.5, true)).toBe(5)
     // Enough for three epochs of another net.
     expect(first(145.5, true)).toBe(5)
     const allowance = timed(120.5, 1, true)

@@ -1,9 +1,11 @@
 import { wholeNumber } from './checks.js'
 import type { Dataset } from './dataset.js'
 
-/** Height and width in pixels. */
+/** The size of an image. */
 export interface ImageSize {
+  /** In pixels. */
   readonly height: number
+  /** In pixels. */
   readonly width: number
 }
 

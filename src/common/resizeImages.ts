@@ -26,8 +26,9 @@ export function resizeImages(dataset: Dataset, size: ImageSize): Dataset {
   const columns = coverage(fromWidth, width)
   const inputShape = [height, width, channels]
   return {
-    ...dataset,
+    size: dataset.size,
     inputShape,
+    targetShape: dataset.targetShape,
     async batch(indices, random) {
       const { inputs, targets } = await dataset.batch(indices, random)
       // Rows of pixels, each row's columns, and then the rows themselves.

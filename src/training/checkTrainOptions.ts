@@ -44,7 +44,7 @@ export function checkTrainOptions(options: TrainModelOptions) {
     batches,
     epochs,
     schedule: options.schedule ?? constantSchedule(),
-    imageScale: options.imageScale ?? (() => 1),
+    imageScale: options.imageScale ?? constantSchedule(),
     random: createRandom(seed),
     signal: options.signal,
     examplesPerEpoch: Math.min(train.size, batches * batchSize),

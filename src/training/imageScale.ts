@@ -24,11 +24,15 @@ export function progressiveResizing(): Schedule {
   return (epoch, epochs) => stages.find(({ until }) => epoch + 1 <= until * epochs)?.scale ?? 1
 }
 
-/** Cost of a training with `progressiveResizing`, in that of as many epochs of whole images: by the pixels. */
-export const progressiveCost = stages.reduce(
-  (sum, { until, scale }, i) => sum + (until - (stages[i - 1]?.until ?? 0)) * scale ** 2,
-  0,
-)
+/** Cost of the epochs from `from` on and before `to`, counted from 0, in that of one epoch of whole images: by the pixels. */
+export function costOfEpochs(imageScale: Schedule, epochs: number, from = 0, to = epochs): number {
+  let cost = 0
+  for (let epoch = from; epoch < to; epoch++) cost += imageScale(epoch, epochs) ** 2
+  return cost
+}
+
+/** Cost of a training with `progressiveResizing`, in that of as many epochs of whole images; four have every stage in its part. */
+export const progressiveCost = costOfEpochs(progressiveResizing(), 4) / 4
 
 /** Images at `scale` of their height and width, rounded to multiples of 8; at 1 as they are. */
 export function scaledImages(dataset: Dataset, scale: number): Dataset {

@@ -6,20 +6,21 @@ export function createPaceMeter(options: {
   batches: number
   /** Batches done before this run began, when it was resumed. */
   batchesBefore: number
-  /** What a batch of an epoch, from 0, costs beside others. */
-  costOf: (epoch: number) => number
+  /** What the epochs before this one, from 0, cost together. */
+  costBefore: (epoch: number) => number
 }) {
   const started = performance.now()
   let examples = 0
   let batchesDone = 0
   /** Of the first batches of the training. */
   const costOfFirst = (batches: number) => {
-    let cost = 0
-    for (let left = batches, epoch = 0; left > 0; left -= options.batches, epoch++) {
-      cost += Math.min(left, options.batches) * options.costOf(epoch)
-    }
-    return cost
+    const epoch = Math.floor(batches / options.batches)
+    const before = options.costBefore(epoch)
+    const part = (batches % options.batches) / options.batches
+    return part === 0 ? before : before + part * (options.costBefore(epoch + 1) - before)
   }
+  const costOfEarlier = costOfFirst(options.batchesBefore)
+  const costOfAll = options.costBefore(options.epochs)
   return {
     count(batchExamples: number) {
       examples += batchExamples
@@ -29,8 +30,8 @@ export function createPaceMeter(options: {
     pace(epoch: number): Pace {
       const seconds = (performance.now() - started) / 1000
       const until = costOfFirst(options.batchesBefore + batchesDone)
-      const done = until - costOfFirst(options.batchesBefore)
-      const left = costOfFirst(options.epochs * options.batches) - until
+      const done = until - costOfEarlier
+      const left = costOfAll - until
       return {
         epoch,
         epochs: options.epochs,

@@ -6,7 +6,7 @@ import { breathe } from './breathe.js'
 import { checkTrainOptions, stoppedEarly } from './checkTrainOptions.js'
 import { clipGradients } from './clipGradients.js'
 import { evaluateModel } from './evaluateModel.js'
-import { scaledImages } from './imageScale.js'
+import { costOfEpochs, scaledImages } from './imageScale.js'
 import { createPaceMeter } from './paceMeter.js'
 import { fromCheckpoint, initialState, toCheckpoint } from './trainingState.js'
 import type { EpochRecord, Evaluation, TrainingResult, TrainModelOptions } from './trainingTypes.js'
@@ -66,7 +66,7 @@ export async function runTraining(
     if (checkpoint) ({ state, bestWeights } = fromCheckpoint(checkpoint, settings.identity, parts))
     const meter = createPaceMeter({
       ...{ epochs, batches, batchesBefore: state.steps },
-      costOf: epoch => imageScale(epoch, epochs) ** 2,
+      costBefore: epoch => costOfEpochs(imageScale, epochs, 0, epoch),
     })
 
     training: while (state.epoch < epochs && !stopped && !stoppedEarly(state.history, settings)) {

@@ -30,10 +30,10 @@ interface Stages {
 }
 
 /**
- * Part of the time that a net may count on which is to have all of it: one that is slower than expected, and is ended
- * before its learning rate has fallen, loses more than one that has ended early.
+ * Part of the time left for which epochs are planned where a net is to have all of it: one that is slower than expected,
+ * and is ended before its learning rate has fallen, loses more than one that has ended early.
  */
-const longest = 0.9
+const plannedOfAll = 0.9
 /** Part of the first net's epochs that another needs to be worth it. */
 const fewestOfFirst = 0.6
 
@@ -66,12 +66,13 @@ export function timeAllowance(
     seconds,
     fits: (hyperparameters, epochs) => left() / epochSeconds(hyperparameters) >= epochs,
     forCandidate(index, hyperparameters) {
-      const fitting = seconds(later) / epochSeconds(hyperparameters)
-      if (index > 0 && Math.floor(fitting) < fewestOfFirst * (first?.epochs ?? 0)) return 0
-      const isRoomForMore = (1 + later) * Math.floor(fitting) >= (1 + later + fewestOfFirst) * mostEpochs
-      const most =
-        isAugmented && !first && !isRoomForMore ? Math.max(mostEpochs, longest * fitting) : mostEpochs
-      return Math.max(1, Math.floor(Math.min(most, fitting)))
+      const time = seconds(later) / epochSeconds(hyperparameters)
+      const fitting = Math.floor(time)
+      if (index > 0 && fitting < fewestOfFirst * (first?.epochs ?? 0)) return 0
+      const isRoomForMore = (1 + later) * fitting >= (1 + later + fewestOfFirst) * mostEpochs
+      const hasAll = isAugmented && !first && !isRoomForMore
+      const most = hasAll ? Math.max(mostEpochs, Math.floor(plannedOfAll * time)) : mostEpochs
+      return Math.max(1, Math.min(most, fitting))
     },
     forRegularised: ([net], most) => Math.floor(Math.min(most, left() / (1 + later) / epochSeconds(net!))),
     isEnoughForSeeds: rounds =>

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../common/checks.js'
-import { progressiveResizing } from '../../training/index.js'
+import { costOfEpochs } from '../../training/imageScale.js'
+import { constantSchedule, progressiveResizing } from '../../training/index.js'
 import type { Executor } from '../../tuning/index.js'
 import { bestOf, chooseNets, type RetrainedBackbone } from './chooseNets.js'
 import { deadline } from './deadline.js'
@@ -170,20 +171,18 @@ export async function retrainBackbone(
   ): Promise<boolean> {
     const { index, hyperparameters, epochs } = asked
     const { batchesPerEpoch: batches, isProgressive } = backbone.retrain
-    const resizing = progressiveResizing()
-    const costOfEpoch = (epoch: number) => (isProgressive ? resizing(epoch, epochs) ** 2 : 1)
+    const imageScale = isProgressive ? progressiveResizing() : constantSchedule()
+    const costFrom = (from: number, to = epochs) => costOfEpochs(imageScale, epochs, from, to)
     return retrainElsewhere(options.executor!, asked, {
       trial: (backbone.tune?.trials ?? 0) + index,
       seed: (options.seed ?? 0) + index,
       signal: limit ?? new AbortController().signal,
       onEpoch(record) {
         const { epoch, seconds } = record
-        let left = 0
-        for (let next = epoch; next < epochs; next++) left += costOfEpoch(next)
         const pace = {
           ...{ epoch: epoch - 1, epochs, batches },
           examplesPerSecond: (batches * task.batchSize) / seconds,
-          secondsLeft: (seconds / costOfEpoch(epoch - 1)) * left,
+          secondsLeft: (seconds / costFrom(epoch - 1, epoch)) * costFrom(epoch),
         }
         options.onProgress?.({
           ...{ kind: 'retrain', candidate, candidates, hyperparameters },

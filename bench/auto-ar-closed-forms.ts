@@ -7,9 +7,9 @@
  * and judged on the validation part, then fitted on both and tested: the variant to take is the one of least validation error,
  * and its test error stands beside that of plain least squares.
  */
-import { addForecastErrors, errorTotals } from '../src/forecasting/forecastErrors.js'
+import { addForecastErrors, errorTotals } from '../src/forecasting/evaluate/forecastErrors.js'
 import { difference, impulseResponse, LagGram, solveAR } from '../src/forecasting/index.js'
-import { oneStepResiduals } from '../src/forecasting/residuals.js'
+import { oneStepResiduals } from '../src/forecasting/model/residuals.js'
 import type { Benchmark } from './support/benchmark.js'
 import { asked, benchmarkSets } from './support/benchmarkSets.js'
 

@@ -6,10 +6,10 @@
  */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { chooseDifferencing } from '../src/forecasting/chooseDifferencing.js'
+import { chooseDifferencing } from '../src/forecasting/choose/chooseDifferencing.js'
 import { autoAR, backtest, fitAR, LagGram } from '../src/forecasting/index.js'
-import { toPanel } from '../src/forecasting/series.js'
-import { factorNormalEquations } from '../src/forecasting/solveAR.js'
+import { toPanel } from '../src/forecasting/panel/series.js'
+import { factorNormalEquations } from '../src/forecasting/products/solveAR.js'
 import type { Benchmark } from './support/benchmark.js'
 import { etth1Like } from './support/etth1Like.js'
 import { findPython } from './support/python.js'

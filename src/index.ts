@@ -53,6 +53,27 @@ export {
   turning,
 } from './data/index.js'
 export { type ErrorCode, SupervisedBaselinesError } from './errors.js'
+export { AutoARModel, type AutoAROptions, autoAR } from './forecasting/autoAR.js'
+export type { DifferencingRule, KPSSRow } from './forecasting/choose/chooseDifferencing.js'
+export type { AutoARExplanation, ExplainedFacts } from './forecasting/choose/explanation.js'
+export { type KPSSOptions, type KPSSResult, kpssTest } from './forecasting/choose/kpss.js'
+export type { Pooling, PoolingChoice } from './forecasting/choose/pooling.js'
+export {
+  type LagCriterion,
+  type LagSelection,
+  type SelectLagOptions,
+  selectLagBIC,
+} from './forecasting/choose/selectLag.js'
+export {
+  type BacktestOptions,
+  type BacktestResult,
+  type BacktestSettings,
+  type BacktestWindow,
+  backtest,
+  backtestWindows,
+} from './forecasting/evaluate/backtest.js'
+export type { Scores, ScoreTable } from './forecasting/evaluate/scores.js'
+export { type FitAROptions, fitAR } from './forecasting/fitAR.js'
 export {
   ARModel,
   type ARModelJSON,
@@ -61,35 +82,14 @@ export {
   type Forecast,
   type ForecastInterval,
   type ForecastOptions,
-} from './forecasting/arModel.js'
-export { AutoARModel, type AutoAROptions, autoAR } from './forecasting/autoAR.js'
-export {
-  type BacktestOptions,
-  type BacktestResult,
-  type BacktestSettings,
-  type BacktestWindow,
-  backtest,
-  backtestWindows,
-} from './forecasting/backtest.js'
-export type { DifferencingRule, KPSSRow } from './forecasting/chooseDifferencing.js'
-export { type ConformalOptions, conformalIntervals } from './forecasting/conformal.js'
-export { difference, integrate } from './forecasting/differencing.js'
-export type { AutoARExplanation, ExplainedFacts } from './forecasting/explanation.js'
-export { type FitAROptions, fitAR } from './forecasting/fitAR.js'
-export { impulseResponse } from './forecasting/impulseResponse.js'
-export { type KPSSOptions, type KPSSResult, kpssTest } from './forecasting/kpss.js'
-export { LagGram, type LagGramJSON } from './forecasting/lagGram.js'
-export type { Pooling, PoolingChoice } from './forecasting/pooling.js'
-export { backtestTable, type ForecastTableOptions, forecastTable } from './forecasting/resultTables.js'
-export type { Scores, ScoreTable } from './forecasting/scores.js'
-export {
-  type LagCriterion,
-  type LagSelection,
-  type SelectLagOptions,
-  selectLagBIC,
-} from './forecasting/selectLag.js'
-export type { Column, Columns, SameColumns, Series } from './forecasting/series.js'
-export { type ARSolution, type SolveAROptions, solveAR } from './forecasting/solveAR.js'
+} from './forecasting/model/arModel.js'
+export { type ConformalOptions, conformalIntervals } from './forecasting/model/conformal.js'
+export { impulseResponse } from './forecasting/model/impulseResponse.js'
+export { backtestTable, type ForecastTableOptions, forecastTable } from './forecasting/model/resultTables.js'
+export { difference, integrate } from './forecasting/panel/differencing.js'
+export type { Column, Columns, SameColumns, Series } from './forecasting/panel/series.js'
+export { LagGram, type LagGramJSON } from './forecasting/products/lagGram.js'
+export { type ARSolution, type SolveAROptions, solveAR } from './forecasting/products/solveAR.js'
 export {
   type ChannelActivation,
   type ConvolutionFactory,

@@ -1,18 +1,23 @@
 import { checkedJSON } from '../common/checkedJSON.js'
 import { finiteNumber, oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption } from '../errors.js'
-import { ARModel, type ARModelJSON } from './arModel.js'
-import type { ARModelParts } from './arModelParts.js'
-import { type AutoProducts, autoProducts, withFewerLags } from './autoProducts.js'
-import { chooseDifferencing, type DifferencingRule } from './chooseDifferencing.js'
-import { type AutoARExplanation, explainInWords } from './explanation.js'
+import { chooseDifferencing, type DifferencingRule } from './choose/chooseDifferencing.js'
+import { type AutoARExplanation, explainInWords } from './choose/explanation.js'
+import { paperLagCandidates, selectLagAsPaper } from './choose/paperSelection.js'
+import { type Pooling, type PoolingChoice, poolingOf, poolingWeights } from './choose/pooling.js'
+import {
+  type LagCriterion,
+  type LagSelection,
+  resolveMaxLag,
+  selectFromProducts,
+} from './choose/selectLag.js'
 import { choosePoolingOn, defaultHorizon, findScalings, fitPrepared } from './fitAR.js'
-import { paperLagCandidates, selectLagAsPaper } from './paperSelection.js'
-import { parseARModel } from './parseARModel.js'
-import { type Pooling, type PoolingChoice, poolingOf, poolingWeights } from './pooling.js'
-import { prepareColumns, stretchesOf } from './scaling.js'
-import { type LagCriterion, type LagSelection, resolveMaxLag, selectFromProducts } from './selectLag.js'
-import { type Panel, type SameColumns, type Series, toPanel } from './series.js'
+import { ARModel, type ARModelJSON } from './model/arModel.js'
+import type { ARModelParts } from './model/arModelParts.js'
+import { parseARModel } from './model/parseARModel.js'
+import { prepareColumns, stretchesOf } from './panel/scaling.js'
+import { type Panel, type SameColumns, type Series, toPanel } from './panel/series.js'
+import { type AutoProducts, autoProducts, withFewerLags } from './products/autoProducts.js'
 
 /** Options of {@link autoAR}; every one has a default. */
 export interface AutoAROptions {

@@ -1,9 +1,5 @@
 import { finiteNumber, oneOf, wholeNumber } from '../common/checks.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
-import { ARModel, type ColumnFit } from './arModel.js'
-import type { ARModelParts } from './arModelParts.js'
-import { type AutoProducts, gramOf } from './autoProducts.js'
-import type { LagGram } from './lagGram.js'
 import {
   choosePooling,
   type Pooling,
@@ -12,12 +8,16 @@ import {
   poolingWeights,
   productsByColumn,
   solveBlend,
-} from './pooling.js'
-import { oneStepResiduals } from './residuals.js'
-import { findScaling, prepareColumns, type Scaling, stretchesOf } from './scaling.js'
-import { invalidSeries, type Panel, refuseEmptyColumns, type Series, toPanel } from './series.js'
-import { type ARSolution, solveAR } from './solveAR.js'
-import { isStationary } from './stationarity.js'
+} from './choose/pooling.js'
+import { ARModel, type ColumnFit } from './model/arModel.js'
+import type { ARModelParts } from './model/arModelParts.js'
+import { oneStepResiduals } from './model/residuals.js'
+import { isStationary } from './model/stationarity.js'
+import { findScaling, prepareColumns, type Scaling, stretchesOf } from './panel/scaling.js'
+import { invalidSeries, type Panel, refuseEmptyColumns, type Series, toPanel } from './panel/series.js'
+import { type AutoProducts, gramOf } from './products/autoProducts.js'
+import type { LagGram } from './products/lagGram.js'
+import { type ARSolution, solveAR } from './products/solveAR.js'
 
 /** Options of {@link fitAR}. */
 export interface FitAROptions {

@@ -21,6 +21,27 @@ export {
   type TableSeries,
   tableRows,
 } from '../tables/index.js'
+export { AutoARModel, type AutoAROptions, autoAR } from './autoAR.js'
+export type { DifferencingRule, KPSSRow } from './choose/chooseDifferencing.js'
+export type { AutoARExplanation, ExplainedFacts } from './choose/explanation.js'
+export { type KPSSOptions, type KPSSResult, kpssTest } from './choose/kpss.js'
+export type { Pooling, PoolingChoice } from './choose/pooling.js'
+export {
+  type LagCriterion,
+  type LagSelection,
+  type SelectLagOptions,
+  selectLagBIC,
+} from './choose/selectLag.js'
+export {
+  type BacktestOptions,
+  type BacktestResult,
+  type BacktestSettings,
+  type BacktestWindow,
+  backtest,
+  backtestWindows,
+} from './evaluate/backtest.js'
+export type { Scores, ScoreTable } from './evaluate/scores.js'
+export { type FitAROptions, fitAR } from './fitAR.js'
 export {
   ARModel,
   type ARModelJSON,
@@ -29,27 +50,11 @@ export {
   type Forecast,
   type ForecastInterval,
   type ForecastOptions,
-} from './arModel.js'
-export { AutoARModel, type AutoAROptions, autoAR } from './autoAR.js'
-export {
-  type BacktestOptions,
-  type BacktestResult,
-  type BacktestSettings,
-  type BacktestWindow,
-  backtest,
-  backtestWindows,
-} from './backtest.js'
-export type { DifferencingRule, KPSSRow } from './chooseDifferencing.js'
-export { type ConformalOptions, conformalIntervals } from './conformal.js'
-export { difference, integrate } from './differencing.js'
-export type { AutoARExplanation, ExplainedFacts } from './explanation.js'
-export { type FitAROptions, fitAR } from './fitAR.js'
-export { impulseResponse } from './impulseResponse.js'
-export { type KPSSOptions, type KPSSResult, kpssTest } from './kpss.js'
-export { LagGram, type LagGramJSON } from './lagGram.js'
-export type { Pooling, PoolingChoice } from './pooling.js'
-export { backtestTable, type ForecastTableOptions, forecastTable } from './resultTables.js'
-export type { Scores, ScoreTable } from './scores.js'
-export { type LagCriterion, type LagSelection, type SelectLagOptions, selectLagBIC } from './selectLag.js'
-export type { Column, Columns, SameColumns, Series } from './series.js'
-export { type ARSolution, type SolveAROptions, solveAR } from './solveAR.js'
+} from './model/arModel.js'
+export { type ConformalOptions, conformalIntervals } from './model/conformal.js'
+export { impulseResponse } from './model/impulseResponse.js'
+export { backtestTable, type ForecastTableOptions, forecastTable } from './model/resultTables.js'
+export { difference, integrate } from './panel/differencing.js'
+export type { Column, Columns, SameColumns, Series } from './panel/series.js'
+export { LagGram, type LagGramJSON } from './products/lagGram.js'
+export { type ARSolution, type SolveAROptions, solveAR } from './products/solveAR.js'

@@ -1,8 +1,8 @@
 import { wholeNumber } from '../common/checks.js'
 import { SupervisedBaselinesError } from '../errors.js'
-import { LagGram, type LagGramJSON } from '../forecasting/lagGram.js'
-import { findScaling, prepareColumns } from '../forecasting/scaling.js'
-import { refuseEmptyColumns, type Series, toPanel } from '../forecasting/series.js'
+import { findScaling, prepareColumns } from '../forecasting/panel/scaling.js'
+import { refuseEmptyColumns, type Series, toPanel } from '../forecasting/panel/series.js'
+import { LagGram, type LagGramJSON } from '../forecasting/products/lagGram.js'
 import type { Executor, Segment } from '../tuning/execution/executor.js'
 import type { Objective } from '../tuning/execution/objective.js'
 

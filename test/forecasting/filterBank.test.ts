@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/common/random.js'
-import { filterBank } from '../../src/forecasting/filterBank.js'
+import { filterBank } from '../../src/forecasting/model/filterBank.js'
 
 describe('filterBank', () => {
   it('equals filtering one by one, whatever the sizes', () => {

@@ -1,10 +1,10 @@
-import { checkedJSON } from '../common/checkedJSON.js'
-import { finiteNumber, wholeNumber } from '../common/checks.js'
-import { SupervisedBaselinesError } from '../errors.js'
+import { checkedJSON } from '../../common/checkedJSON.js'
+import { finiteNumber, wholeNumber } from '../../common/checks.js'
+import { SupervisedBaselinesError } from '../../errors.js'
+import { segmentsWithoutGaps } from '../panel/segments.js'
+import { type Column, type Series, toPanel } from '../panel/series.js'
 import { decodeFloat64, encodeFloat64 } from './base64.js'
 import { addCrossProducts } from './crossProducts.js'
-import { segmentsWithoutGaps } from './segments.js'
-import { type Column, type Series, toPanel } from './series.js'
 
 /** A {@link LagGram} as plain JSON; arrays are base64 of little-endian float64, so that every bit survives. */
 export interface LagGramJSON {

@@ -1,4 +1,4 @@
-import { SupervisedBaselinesError, show } from '../errors.js'
+import { SupervisedBaselinesError, show } from '../../errors.js'
 
 /** One variable over time, oldest value first; `NaN` marks a missing value. */
 export type Column = readonly number[] | Float64Array | Float32Array | Int32Array

@@ -1,4 +1,4 @@
-import { difference, integrate } from './differencing.js'
+import { difference, integrate } from '../panel/differencing.js'
 
 /** What is needed to go on from a stretch of levels: an auto-regression of the `differencing`-th differences. */
 export interface Recursion {

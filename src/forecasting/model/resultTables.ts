@@ -1,9 +1,9 @@
-import { timeAxis } from '../common/timeAxis.js'
-import { type ResultTable, tableOfRows } from '../tables/index.js'
+import { timeAxis } from '../../common/timeAxis.js'
+import { type ResultTable, tableOfRows } from '../../tables/index.js'
+import type { BacktestResult } from '../evaluate/backtest.js'
+import type { Scores } from '../evaluate/scores.js'
+import { type Series, toPanel } from '../panel/series.js'
 import type { Forecast } from './arModel.js'
-import type { BacktestResult } from './backtest.js'
-import type { Scores } from './scores.js'
-import { type Series, toPanel } from './series.js'
 
 /** Options of `forecastTable`. */
 export interface ForecastTableOptions {

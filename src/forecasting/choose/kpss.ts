@@ -1,6 +1,6 @@
-import { oneOf, wholeNumber } from '../common/checks.js'
-import { addCrossProducts } from './crossProducts.js'
-import { type Column, invalidSeries, toPanel } from './series.js'
+import { oneOf, wholeNumber } from '../../common/checks.js'
+import { type Column, invalidSeries, toPanel } from '../panel/series.js'
+import { addCrossProducts } from '../products/crossProducts.js'
 
 /** Options of {@link kpssTest}. */
 export interface KPSSOptions {

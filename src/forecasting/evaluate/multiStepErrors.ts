@@ -1,9 +1,9 @@
-import { type AutoProducts, gramOf, type Stretch } from './autoProducts.js'
-import { filterBank } from './filterBank.js'
-import { writeImpulseResponse } from './impulseResponse.js'
-import type { LagGram } from './lagGram.js'
-import { backSubstitute, type NestedCholesky } from './nestedCholesky.js'
-import { factorNormalEquations } from './solveAR.js'
+import { filterBank } from '../model/filterBank.js'
+import { writeImpulseResponse } from '../model/impulseResponse.js'
+import { type AutoProducts, gramOf, type Stretch } from '../products/autoProducts.js'
+import type { LagGram } from '../products/lagGram.js'
+import { backSubstitute, type NestedCholesky } from '../products/nestedCholesky.js'
+import { factorNormalEquations } from '../products/solveAR.js'
 
 /** The in-sample errors of every order, as {@link multiStepErrors} gives them. */
 export interface MultiStepErrors {

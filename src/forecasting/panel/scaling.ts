@@ -1,4 +1,4 @@
-import type { Stretch } from './autoProducts.js'
+import type { Stretch } from '../products/autoProducts.js'
 import { difference } from './differencing.js'
 import { segmentsWithoutGaps } from './segments.js'
 import type { Panel } from './series.js'

@@ -1,8 +1,8 @@
-import type { ARModel } from './arModel.js'
+import type { ARModel } from '../model/arModel.js'
+import { impulseResponse } from '../model/impulseResponse.js'
+import { normalQuantile } from '../model/normalQuantile.js'
+import type { Panel } from '../panel/series.js'
 import { addForecastErrors, type ErrorTotals, errorTotals } from './forecastErrors.js'
-import { impulseResponse } from './impulseResponse.js'
-import { normalQuantile } from './normalQuantile.js'
-import type { Panel } from './series.js'
 
 /** The usual measures of forecast errors, each a mean over the forecasts it speaks of. */
 export interface Scores {

@@ -1,6 +1,6 @@
+import type { Segment } from '../panel/segments.js'
 import { addCrossProducts } from './crossProducts.js'
 import { LagGram } from './lagGram.js'
-import type { Segment } from './segments.js'
 
 /** A stretch of one differenced, scaled column without gaps. */
 export interface Stretch extends Segment {

@@ -1,6 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
-import { wholeNumber } from '../common/checks.js'
-import { SupervisedBaselinesError } from '../errors.js'
+import { wholeNumber } from '../../common/checks.js'
+import { SupervisedBaselinesError } from '../../errors.js'
 import type { LagGram } from './lagGram.js'
 import { backSubstitute, type NestedCholesky, nestedCholesky } from './nestedCholesky.js'
 

@@ -1,13 +1,11 @@
-import { throwIfAborted, wholeNumber } from '../common/checks.js'
-import { invalidOption, SupervisedBaselinesError } from '../errors.js'
-import { ARModel, checkLevels } from './arModel.js'
-import { type AutoAROptions, autoAR } from './autoAR.js'
-import { difference } from './differencing.js'
-import { defaultHorizon, type FitAROptions, fitAR } from './fitAR.js'
-import { addForecastErrors, errorTotals } from './forecastErrors.js'
-import { impulseResponse } from './impulseResponse.js'
-import { oneStepResiduals } from './residuals.js'
-import { emptyScores, type ScoreTable, scoreOrigins, tableOf } from './scores.js'
+import { throwIfAborted, wholeNumber } from '../../common/checks.js'
+import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
+import { type AutoAROptions, autoAR } from '../autoAR.js'
+import { defaultHorizon, type FitAROptions, fitAR } from '../fitAR.js'
+import { ARModel, checkLevels } from '../model/arModel.js'
+import { impulseResponse } from '../model/impulseResponse.js'
+import { oneStepResiduals } from '../model/residuals.js'
+import { difference } from '../panel/differencing.js'
 import {
   type Columns,
   fromColumns,
@@ -16,7 +14,9 @@ import {
   type Series,
   sliceRows,
   toPanel,
-} from './series.js'
+} from '../panel/series.js'
+import { addForecastErrors, errorTotals } from './forecastErrors.js'
+import { emptyScores, type ScoreTable, scoreOrigins, tableOf } from './scores.js'
 
 /** Options of {@link backtest}. */
 export interface BacktestOptions {

@@ -1,4 +1,4 @@
-import type { AROrder } from './arModel.js'
+import type { AROrder } from '../model/arModel.js'
 import type { DifferencingRule, KPSSRow } from './chooseDifferencing.js'
 import type { Pooling, PoolingChoice } from './pooling.js'
 import type { LagCriterion } from './selectLag.js'

@@ -1,5 +1,5 @@
-import { wholeNumber } from '../common/checks.js'
-import { SupervisedBaselinesError } from '../errors.js'
+import { wholeNumber } from '../../common/checks.js'
+import { SupervisedBaselinesError } from '../../errors.js'
 import type { Column } from './series.js'
 
 /**

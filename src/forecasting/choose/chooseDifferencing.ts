@@ -1,7 +1,7 @@
-import { difference } from './differencing.js'
+import { difference } from '../panel/differencing.js'
+import { segmentsWithoutGaps } from '../panel/segments.js'
+import type { Panel } from '../panel/series.js'
 import { kpssTest } from './kpss.js'
-import { segmentsWithoutGaps } from './segments.js'
-import type { Panel } from './series.js'
 
 /** One KPSS test of one column at one order of differencing. */
 export interface KPSSRow {

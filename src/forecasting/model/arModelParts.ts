@@ -1,5 +1,5 @@
-import type { Pooling } from './pooling.js'
-import type { Panel } from './series.js'
+import type { Pooling } from '../choose/pooling.js'
+import type { Panel } from '../panel/series.js'
 
 /** How far back an auto-regression looks and what it looks at. */
 export interface AROrder {

@@ -1,11 +1,6 @@
-import { finiteNumber, wholeNumber } from '../common/checks.js'
-import { invalidOption, SupervisedBaselinesError } from '../errors.js'
-import type { ARModelJSON, ARModelParts, AROrder, ColumnFit } from './arModelParts.js'
-import { impulseResponse } from './impulseResponse.js'
-import { normalQuantile } from './normalQuantile.js'
-import { parseARModel } from './parseARModel.js'
-import type { Pooling } from './pooling.js'
-import { extrapolate, fillGaps, type Recursion } from './recursion.js'
+import { finiteNumber, wholeNumber } from '../../common/checks.js'
+import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
+import type { Pooling } from '../choose/pooling.js'
 import {
   type Columns,
   fromColumns,
@@ -15,7 +10,12 @@ import {
   type SameColumns,
   type Series,
   toPanel,
-} from './series.js'
+} from '../panel/series.js'
+import type { ARModelJSON, ARModelParts, AROrder, ColumnFit } from './arModelParts.js'
+import { impulseResponse } from './impulseResponse.js'
+import { normalQuantile } from './normalQuantile.js'
+import { parseARModel } from './parseARModel.js'
+import { extrapolate, fillGaps, type Recursion } from './recursion.js'
 
 export type { ARModelJSON, AROrder, ColumnFit } from './arModelParts.js'
 

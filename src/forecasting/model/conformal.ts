@@ -1,8 +1,8 @@
-import { wholeNumber } from '../common/checks.js'
-import { invalidOption, SupervisedBaselinesError } from '../errors.js'
+import { wholeNumber } from '../../common/checks.js'
+import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
+import { rollingErrors } from '../evaluate/backtest.js'
+import { fromColumns, type SameColumns, type Series, toPanel } from '../panel/series.js'
 import { type ARModel, checkLevels, type Forecast } from './arModel.js'
-import { rollingErrors } from './backtest.js'
-import { fromColumns, type SameColumns, type Series, toPanel } from './series.js'
 
 /** Options of {@link conformalIntervals}. */
 export interface ConformalOptions {

@@ -1,10 +1,10 @@
-import { gramOf } from './autoProducts.js'
-import { addForecastErrors, errorTotals } from './forecastErrors.js'
-import { impulseResponse } from './impulseResponse.js'
+import { addForecastErrors, errorTotals } from '../evaluate/forecastErrors.js'
+import { impulseResponse } from '../model/impulseResponse.js'
+import { oneStepResiduals } from '../model/residuals.js'
+import { gramOf } from '../products/autoProducts.js'
+import { solveAR } from '../products/solveAR.js'
 import { productsByColumn } from './pooling.js'
-import { oneStepResiduals } from './residuals.js'
 import { bayesianInformation, type LagSelection } from './selectLag.js'
-import { solveAR } from './solveAR.js'
 
 /**
  * The lookbacks that the paper's code compares: the window less the differences less 0, 2, 4, 8 or 16, or, for its window of 96

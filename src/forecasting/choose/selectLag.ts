@@ -1,10 +1,10 @@
-import { oneOf, wholeNumber } from '../common/checks.js'
-import { SupervisedBaselinesError } from '../errors.js'
-import { type AutoProducts, autoProducts, gramOf } from './autoProducts.js'
-import { multiStepErrors } from './multiStepErrors.js'
-import { findScaling, prepareColumns, stretchesOf } from './scaling.js'
-import { refuseEmptyColumns, type Series, toPanel } from './series.js'
-import { factorNormalEquations } from './solveAR.js'
+import { oneOf, wholeNumber } from '../../common/checks.js'
+import { SupervisedBaselinesError } from '../../errors.js'
+import { multiStepErrors } from '../evaluate/multiStepErrors.js'
+import { findScaling, prepareColumns, stretchesOf } from '../panel/scaling.js'
+import { refuseEmptyColumns, type Series, toPanel } from '../panel/series.js'
+import { type AutoProducts, autoProducts, gramOf } from '../products/autoProducts.js'
+import { factorNormalEquations } from '../products/solveAR.js'
 
 /** How the order of an auto-regression is judged: by its forecasts over the whole horizon, or one step ahead. */
 export type LagCriterion = 'multi-step' | 'one-step'

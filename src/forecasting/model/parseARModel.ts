@@ -1,5 +1,5 @@
-import { checkedJSON } from '../common/checkedJSON.js'
-import { SupervisedBaselinesError, show } from '../errors.js'
+import { checkedJSON } from '../../common/checkedJSON.js'
+import { SupervisedBaselinesError, show } from '../../errors.js'
 import type { ARModelJSON, ARModelParts, ColumnFit } from './arModelParts.js'
 
 const what = 'This ARModel'

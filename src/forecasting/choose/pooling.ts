@@ -1,10 +1,10 @@
-import { type AutoProducts, autoProducts, gramOf } from './autoProducts.js'
-import { addForecastErrors, errorTotals } from './forecastErrors.js'
-import { impulseResponse } from './impulseResponse.js'
-import { LagGram } from './lagGram.js'
-import { oneStepResiduals } from './residuals.js'
-import { stretchesOf } from './scaling.js'
-import { type ARSolution, solveAR } from './solveAR.js'
+import { addForecastErrors, errorTotals } from '../evaluate/forecastErrors.js'
+import { impulseResponse } from '../model/impulseResponse.js'
+import { oneStepResiduals } from '../model/residuals.js'
+import { stretchesOf } from '../panel/scaling.js'
+import { type AutoProducts, autoProducts, gramOf } from '../products/autoProducts.js'
+import { LagGram } from '../products/lagGram.js'
+import { type ARSolution, solveAR } from '../products/solveAR.js'
 
 /** How one column's auto-regression draws on the others. */
 export interface Pooling {

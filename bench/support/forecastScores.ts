@@ -8,6 +8,9 @@ export interface WindowSums {
   /** The same, but one mean error a series. */
   readonly seriesErrors: number
   readonly seriesCount: number
+  /** Each series' symmetric percentage error, and how many series have one. */
+  readonly percentErrors: number
+  readonly percentCount: number
   /** Twice the quantile loss at each level. */
   readonly losses: readonly number[]
   readonly absoluteTruth: number
@@ -54,6 +57,8 @@ export function scoreWindow({
     scaledCount: 0,
     seriesErrors: 0,
     seriesCount: 0,
+    percentErrors: 0,
+    percentCount: 0,
     absoluteTruth: 0,
     inside: 0,
     count: 0,
@@ -64,17 +69,23 @@ export function scoreWindow({
     const scale = maseScale(past[s]!, season)
     const forecast = quantiles[s]!
     let errors = 0
+    let percent = 0
     let known = 0
     for (const [t, value] of actual.entries()) {
       if (Number.isNaN(value)) continue
       known++
-      errors += Math.abs(value - forecast[median]![t]!)
+      const error = Math.abs(value - forecast[median]![t]!)
+      errors += error
+      percent += error === 0 ? 0 : (200 * error) / (Math.abs(value) + Math.abs(forecast[median]![t]!))
       sums.absoluteTruth += Math.abs(value)
       if (value >= forecast[0]![t]! && value <= forecast.at(-1)![t]!) sums.inside++
       for (const [k, level] of levels.entries()) losses[k]! += quantileLoss(value, forecast[k]![t]!, level)
     }
+    if (known === 0) continue
     sums.count += known
-    if (!(scale > 0) || known === 0) continue
+    sums.percentErrors += percent / known
+    sums.percentCount++
+    if (!(scale > 0)) continue
     sums.scaledErrors += errors / scale
     sums.scaledCount += known
     sums.seriesErrors += errors / known / scale
@@ -94,6 +105,8 @@ export function addWindows(windows: readonly WindowSums[]): WindowSums {
     scaledCount: a.scaledCount + b.scaledCount,
     seriesErrors: a.seriesErrors + b.seriesErrors,
     seriesCount: a.seriesCount + b.seriesCount,
+    percentErrors: a.percentErrors + b.percentErrors,
+    percentCount: a.percentCount + b.percentCount,
     losses: a.losses.map((loss, k) => loss + b.losses[k]!),
     absoluteTruth: a.absoluteTruth + b.absoluteTruth,
     inside: a.inside + b.inside,
@@ -108,6 +121,8 @@ export interface PanelScores {
   readonly mase: number
   /** The mean of the series' own, as fev and the M competitions have it. */
   readonly seriesMase: number
+  /** The mean symmetric percentage error of the series, as the M competitions have it. */
+  readonly smape: number
   /** The mean weighted quantile loss, which approximates the CRPS over the mean absolute value. */
   readonly wql: number
   /** The share of values between the first and the last quantile. */
@@ -121,6 +136,7 @@ export function scoresOf(sums: WindowSums): PanelScores {
   return {
     mase: sums.scaledErrors / sums.scaledCount,
     seriesMase: sums.seriesErrors / sums.seriesCount,
+    smape: sums.percentErrors / sums.percentCount,
     wql: losses.reduce((total, loss) => total + loss, 0) / losses.length,
     coverage: sums.inside / sums.count,
     seconds: sums.seconds,

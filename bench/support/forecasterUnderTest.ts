@@ -57,27 +57,34 @@ export function fillForward(series: Float64Array): Float64Array {
 
 /** `autoAR` with its defaults. */
 const auto: PanelForecaster = (panel, { horizon, seasons, levels, past, future }) => {
-  const model = combined(panel, {
+  const model = combinedAutoAR(panel, {
     horizon,
     ...(seasons.length > 0 && { season: seasons }),
-    ...(past && { exogenous: past[0]! }),
+    ...(past && { exogenous: byName(past) }),
   })
-  const forecast = model.forecast(horizon, {
+  const { quantiles } = model.forecast(horizon, {
     quantiles: levels,
-    ...(future && { exogenous: future[0]! }),
+    ...(future && { exogenous: byName(future) }),
   })
-  return { quantiles: panel.map((_, s) => forecast.quantiles.map(({ values }) => values[s]!)) }
+  return { quantiles: panel.map((_, s) => quantiles.map(({ values }) => values[s]!)) }
 }
 
-// The options and the answer of combined forecasts, which the types of `autoAR` do not have yet.
-const combined = autoAR as unknown as (
+type NamedColumns = Readonly<Record<string, readonly Float64Array[]>>
+
+/** Each series' columns known ahead as named columns of one value a series. */
+function byName(columns: readonly (readonly Float64Array[])[]): NamedColumns {
+  return Object.fromEntries(columns[0]!.map((_, c) => [`known${c + 1}`, columns.map(own => own[c]!)]))
+}
+
+/** `autoAR` with the options and the answer of combined forecasts, which its types do not have yet. */
+export const combinedAutoAR = autoAR as unknown as (
   panel: readonly Float64Array[],
-  options: { horizon: number; season?: readonly number[]; exogenous?: readonly Float64Array[] },
+  options: { horizon: number; season?: readonly number[]; exogenous?: NamedColumns },
 ) => {
   forecast(
     horizon: number,
-    options: { quantiles: readonly number[]; exogenous?: readonly Float64Array[] },
-  ): { quantiles: readonly { level: number; values: readonly Float64Array[] }[] }
+    options: { quantiles: readonly number[]; exogenous?: NamedColumns },
+  ): { quantiles: readonly { values: readonly Float64Array[] }[] }
 }
 
 const forecasters: Record<string, PanelForecaster> = { autoAR: auto, seasonalNaive }

@@ -1,8 +1,9 @@
 /**
- * What Auto-AR costs: the search of all 512 lookbacks against the bare linear algebra, a backtest per error, and a panel of
- * Traffic's shape; beside the paper's procedure in NumPy and statsforecast's AutoARIMA where a Python has them.
+ * What Auto-AR costs: the search of all 512 lookbacks and the combination against the bare linear algebra, a backtest per error, a
+ * panel of 1,000 monthly series, and one of Traffic's shape; beside the paper's procedure in NumPy and statsforecast's AutoARIMA,
+ * AutoETS and AutoTheta where a Python has them.
  *
- * `npm run bench -- auto-ar [--json]`
+ * `npm run bench -- auto-ar [--json]`; environment: SUPERVISED_BASELINES_PYTHON, MONTHLY_PEERS (series for statsforecast, 200).
  */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -10,9 +11,11 @@ import { chooseDifferencing } from '../src/forecasting/choose/chooseDifferencing
 import { autoAR, backtest, fitAR, LagGram } from '../src/forecasting/index.js'
 import { toPanel } from '../src/forecasting/panel/series.js'
 import { factorNormalEquations } from '../src/forecasting/products/solveAR.js'
+import { comparePeers } from './support/autoARPeers.js'
 import type { Benchmark } from './support/benchmark.js'
 import { etth1Like } from './support/etth1Like.js'
-import { findPython } from './support/python.js'
+import { combinedAutoAR } from './support/forecasterUnderTest.js'
+import { monthlyPanel } from './support/monthlyPanel.js'
 
 const rounds = 9
 const split = { train: 8640, validation: 2880, test: 2880 }
@@ -50,16 +53,20 @@ export const run: Benchmark = async ({ log }) => {
     `  backtest of all origins, horizon 720       ${least(backtests).toFixed(0)} ms for ${(errors / 1e6).toFixed(1)} million errors`,
   )
 
+  const combined = combinedCost(known, least(bare), log)
+  const monthly = await monthlyPanel(log)
   const traffic = await trafficShape()
   log(
-    `  862 columns x 17,544 rows, made           ${traffic.seconds.toFixed(1)} s, ${traffic.peakMiB.toFixed(0)} MiB at the peak (${traffic.lags} lags, ${traffic.pooling})`,
+    `  862 columns x 17,544 rows, made           ${traffic.seconds.toFixed(1)} s, ${traffic.peakMiB.toFixed(0)} MiB at the peak`,
   )
 
-  await comparePeers(known, columns, log)
+  await comparePeers(known, columns, split, log)
   return {
     figures: {
       searchToBareRatio,
       nsPerBacktestError,
+      ...combined,
+      ...monthly,
       trafficShapeSeconds: traffic.seconds,
       trafficShapePeakMiB: traffic.peakMiB,
       searchMilliseconds: least(search),
@@ -83,8 +90,24 @@ function searchAndFit(columns: readonly Float64Array[]): number {
   return autoAR(columns, { horizon: 96, differencing: order, pooling: 'shared' }).order.lags
 }
 
+/** The default on ETTh1 over the bare algebra, and a horizon of 720 over one of 96. */
+function combinedCost(
+  columns: readonly Float64Array[],
+  bare: number,
+  log: (line: string) => void,
+): { etth1ToBareRatio: number; longHorizonRatio: number } {
+  const seconds = (horizon: number) =>
+    Math.min(...[1, 2].map(() => timed(() => combinedAutoAR(columns, { horizon, season: [24, 168] }))))
+  const short = seconds(96)
+  const long = seconds(720)
+  log(
+    `  autoAR by default, seasons 24 and 168      ${short.toFixed(0)} ms at horizon 96, ${long.toFixed(0)} ms at horizon 720`,
+  )
+  return { etth1ToBareRatio: short / bare, longHorizonRatio: long / short }
+}
+
 /** Runs bench/support/trafficShape.ts in a process of its own, so that the peak memory is this work's. */
-function trafficShape(): Promise<{ seconds: number; peakMiB: number; lags: number; pooling: string }> {
+function trafficShape(): Promise<{ seconds: number; peakMiB: number }> {
   const script = fileURLToPath(new URL('support/trafficShape.ts', import.meta.url))
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', script], {
@@ -97,97 +120,6 @@ function trafficShape(): Promise<{ seconds: number; peakMiB: number; lags: numbe
       code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`${script} ended with ${code}`)),
     )
   })
-}
-
-interface PeerResult {
-  results: {
-    horizon: number
-    differencing: number
-    lags: number
-    mse: number
-    mae: number
-    seconds: Record<string, number>
-  }[]
-}
-
-/** The paper's procedure in NumPy and ours on the same rows, one after the other. */
-async function comparePeers(
-  known: readonly Float64Array[],
-  columns: readonly Float64Array[],
-  log: (line: string) => void,
-): Promise<void> {
-  const python = await findPython(['numpy', 'statsmodels'])
-  if (!python) {
-    log('  (no Python with numpy and statsmodels: the comparison with the paper’s procedure is left out)')
-    return
-  }
-  const input = { columns: columns.map(column => [...column]), ...split, horizons: [96] }
-  const { results } = await python.run<PeerResult>('autoar_peer.py', input)
-  const theirs = results[0]!
-  const seconds = Object.values(theirs.seconds).reduce((sum, value) => sum + value, 0)
-  const tested = columns.map(column => column.slice(0, split.train + split.validation + split.test))
-  log(`  beside the paper's procedure in NumPy ${python.versions['numpy']} (5 lookbacks; one thread):`)
-  log(
-    `    NumPy          d ${theirs.differencing}, ${theirs.lags} lags, MSE ${theirs.mse.toFixed(4)}, MAE ${theirs.mae.toFixed(4)}, ${seconds.toFixed(2)} s`,
-  )
-  for (const preset of ['paper', 'auto'] as const) {
-    let line = ''
-    const took = timed(() => {
-      const model = autoAR(known, { horizon: 96, preset, standardize: false })
-      const table = backtest(model, tested, { horizons: [96], from: known[0]!.length }).horizons[0]!
-      line = `d ${model.order.differencing}, ${model.order.lags} lags, MSE ${table.mse.toFixed(4)}, MAE ${table.mae.toFixed(4)}`
-    })
-    log(`    preset ${preset.padEnd(7)} ${line}, ${(took / 1000).toFixed(2)} s`)
-  }
-  await compareAutoARIMA(known, tested, log)
-}
-
-interface AutoARIMAResult {
-  models: Record<string, { timedOut?: true; order: number[]; lookback: number; seconds: number }>
-}
-
-/**
- * statsforecast's AutoARIMA with its defaults (at most 5 lags, no season) on each column, and what an auto-regression of the lookback
- * and differencing that it found scores, beside the one that Auto-AR found.
- */
-async function compareAutoARIMA(
-  known: readonly Float64Array[],
-  tested: readonly Float64Array[],
-  log: (line: string) => void,
-): Promise<void> {
-  const python = await findPython(['numpy', 'statsforecast'])
-  if (!python) {
-    log('  (no Python with statsforecast: the comparison with AutoARIMA is left out)')
-    return
-  }
-  const horizon = 96
-  log(
-    `  beside statsforecast ${python.versions['statsforecast']}'s AutoARIMA, the last 2,000 rows of each column, horizon ${horizon}:`,
-  )
-  const columns = Object.fromEntries(known.map((column, c) => [c, [...column.slice(-2000)]]))
-  const { models } = await python.run<AutoARIMAResult>('autoarima_peer.py', {
-    columns,
-    horizon,
-    secondsAllowed: 30,
-  })
-  for (const [c, column] of known.entries()) {
-    const found = models[c]!
-    if (found.timedOut) {
-      log(`    column ${c}  AutoARIMA took more than 30 s`)
-      continue
-    }
-    const [, differencing] = found.order as [number, number, number]
-    const series = tested[c]!
-    const short = fitAR(column, { lags: found.lookback, differencing })
-    let ours = autoAR(column, { horizon })
-    const took = timed(() => (ours = autoAR(column, { horizon })))
-    const mse = (model: typeof ours | typeof short) =>
-      backtest(model, series, { horizons: [horizon], from: column.length }).horizons[0]!.mse.toFixed(4)
-    log(
-      `    column ${c}  ARIMA(${found.order}) ${found.seconds} s, its ${found.lookback} lags score MSE ${mse(short)};  ` +
-        `Auto-AR ${ours.order.lags} lags of d ${ours.order.differencing} on all rows in ${(took / 1000).toFixed(2)} s: MSE ${mse(ours)}`,
-    )
-  }
 }
 
 function timed(work: () => void): number {

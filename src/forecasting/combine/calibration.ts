@@ -30,6 +30,9 @@ export const calibratedProbabilities: readonly number[] = [
 /** Values spread evenly over (0, 1) that stand for the forecaster's own belief. */
 const priorCount = 20
 
+/** What the values of one window of held-out rows count together: the steps of a forecast err together. */
+const valuesPerWindow = 4
+
 /** Windows at which a series' own spread counts as much as the panel's. */
 const windowsForOwnSpread = 2
 
@@ -39,28 +42,57 @@ const windowsForOwnSpread = 2
  * The panel's levels are the quantiles of all probabilities together. Each series then widens or narrows them around the
  * median by how far its own values fell from it: c = exp((s_i - s) nu / (nu + 2)).
  */
-export function calibrate(heldOut: readonly (HeldOutProbabilities | undefined)[]): Calibration[] {
-  const prior = Array.from({ length: priorCount }, (_, i) => (i + 0.5) / priorCount)
-  const total = heldOut.reduce((sum, own) => sum + (own?.probabilities.length ?? 0), priorCount)
-  const all = new Float64Array(total)
-  all.set(prior)
-  let at = priorCount
+export function calibrate(
+  heldOut: readonly (HeldOutProbabilities | undefined)[],
+  rule = { perWindow: valuesPerWindow, prior: priorCount },
+): Calibration[] {
+  const values: WeightedValue[] = Array.from({ length: priorCount }, (_, i) => ({
+    probability: (i + 0.5) / priorCount,
+    weight: rule.prior / priorCount,
+  }))
   for (const own of heldOut) {
     if (!own) continue
-    all.set(own.probabilities, at)
-    at += own.probabilities.length
+    const weight = (rule.perWindow * own.windows) / own.probabilities.length
+    for (const probability of own.probabilities) values.push({ probability, weight })
   }
-  all.sort()
-  const levels = Float64Array.from(calibratedProbabilities, probability => sampleQuantile(all, probability))
-  const shared = Math.log(meanDistance(all))
+  values.sort((a, b) => a.probability - b.probability)
+  const levels = weightedQuantiles(values, calibratedProbabilities)
+  const shared = Math.log(meanDistance(values))
   return heldOut.map(own => {
     if (!own || own.probabilities.length === 0) return { levels, spread: 1 }
-    const distance = Math.log(meanDistance(own.probabilities) + 1e-3)
+    const distance = Math.log(
+      meanDistance(Array.from(own.probabilities, probability => ({ probability, weight: 1 }))) + 1e-3,
+    )
     return {
       levels,
       spread: Math.exp(((distance - shared) * own.windows) / (own.windows + windowsForOwnSpread)),
     }
   })
+}
+
+interface WeightedValue {
+  readonly probability: number
+  readonly weight: number
+}
+
+/** The quantiles of a weighted sample in ascending order, linear between its values. */
+function weightedQuantiles(values: readonly WeightedValue[], wanted: readonly number[]): Float64Array {
+  const total = values.reduce((sum, { weight }) => sum + weight, 0)
+  const out = new Float64Array(wanted.length)
+  let i = 0
+  let before = 0
+  const place = (k: number, weightBefore: number) => (weightBefore + values[k]!.weight / 2) / total
+  wanted.forEach((p, w) => {
+    while (i < values.length - 1 && place(i, before) < p) before += values[i++]!.weight
+    const above = place(i, before)
+    if (i === 0 || above < p) out[w] = values[i]!.probability
+    else {
+      const below = place(i - 1, before - values[i - 1]!.weight)
+      const share = (p - below) / (above - below)
+      out[w] = values[i - 1]!.probability + share * (values[i]!.probability - values[i - 1]!.probability)
+    }
+  })
+  return out
 }
 
 /** A calibration that changes nothing: for models without held-out rows. */
@@ -96,19 +128,15 @@ function interpolateLevel(levels: Float64Array, probability: number): number {
   return levels[i - 1]! + share * (levels[i]! - levels[i - 1]!)
 }
 
-/** The quantile of a sorted sample, linear between its values. */
-function sampleQuantile(sorted: Float64Array, probability: number): number {
-  const place = probability * (sorted.length - 1)
-  const below = Math.floor(place)
-  const above = Math.min(below + 1, sorted.length - 1)
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!)
-}
-
-/** The mean absolute normal quantile of some probabilities. */
-function meanDistance(probabilities: Float64Array): number {
+/** The weighted mean of the absolute normal quantiles of some probabilities. */
+function meanDistance(values: readonly WeightedValue[]): number {
   let sum = 0
-  for (const probability of probabilities) sum += Math.abs(normalQuantile(clip(probability, 1e-3)))
-  return sum / probabilities.length
+  let total = 0
+  for (const { probability, weight } of values) {
+    sum += weight * Math.abs(normalQuantile(clip(probability, 1e-3)))
+    total += weight
+  }
+  return sum / total
 }
 
 function clip(probability: number, least: number): number {

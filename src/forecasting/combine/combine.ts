@@ -52,6 +52,7 @@ export interface CombineOptions {
   readonly rules?: Partial<CombinationRules>
   /** Whether held-out rows correct the levels of quantiles. */
   readonly calibration?: boolean
+  readonly calibrationRule?: { readonly perWindow: number; readonly prior: number }
   /** How strongly preferences for groups of members are held back; `{ strength: Infinity }` for none. */
   readonly preferenceStrength?: { readonly strength: number }
   /** Whether the most recent rows of long series are also fitted by themselves. */
@@ -99,6 +100,7 @@ export function* combine(
         windows: rows / Math.min(options.horizon, rows),
       }
     }),
+    options.calibrationRule,
   )
   const parts: CombinedPart[][] = panel.map(() => [])
   yield* withStage(

@@ -25,6 +25,8 @@ export class HeldOutSeries {
   /** The held-out values themselves, and what repeating the last season says of them. */
   readonly #actual: Float64Array
   readonly #naive: Float64Array
+  /** The mean absolute change over a season, before the held-out rows. */
+  readonly scale: number
 
   /**
    * @param values the whole series
@@ -40,6 +42,7 @@ export class HeldOutSeries {
     origins: number,
   ) {
     const heldOut = values.length - rows
+    this.scale = meanChange(values, rows, season)
     const ahead = Math.min(horizon, heldOut)
     this.#rows = rows
     this.#origins = spreadEvenly(0, heldOut - ahead, origins)
@@ -138,4 +141,12 @@ export class HeldOutSeries {
     }
     return sums
   }
+}
+
+/** The mean absolute change from one season to the next over the first `rows` values. */
+function meanChange(values: Float64Array, rows: number, season: number): number {
+  const period = Math.min(season, rows - 1)
+  let sum = 0
+  for (let t = period; t < rows; t++) sum += Math.abs(values[t]! - values[t - period]!)
+  return sum / (rows - period)
 }

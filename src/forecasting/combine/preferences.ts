@@ -25,18 +25,21 @@ const steps = [1, 0.5, 0.25]
 /** No factor leaves e^-3 to e^3. */
 const largestLog = 3
 
+/** Errors far below this share of the scale count as equal, so that no exact forecast decides by itself. */
+const leastError = 0.1
+
 /** The penalty on the squared logarithm of a factor, over the number of series. */
-const strength = 0.2
+const strength = 1
 
 /**
  * What a panel's held-out rows say about groups of members: factors under which the combinations of all series together have the
  * least error, each shrunk towards 1.
  *
- * The error is the mean over the series of the mean absolute error relative to that of repeating the last season. Coordinate
- * descent on the factors' logarithms; for panels of few series all factors are 1.
+ * The error is the mean over the series of the logarithm of the mean absolute error, relative to the mean change from season to
+ * season. Coordinate descent on the factors' logarithms; for panels of few series all factors are 1.
  */
 export function findPreferences(heldOut: readonly HeldOutSeries[], rule = { strength }): Preferences {
-  const judged = heldOut.filter(series => !series.isEmpty && series.errors(noPreferences).naive > 0)
+  const judged = heldOut.filter(series => !series.isEmpty && series.scale > 0)
   if (judged.length < leastSeries || rule.strength === Infinity) return noPreferences
   const groups = [...new Set(judged.flatMap(series => [...series.groups]))]
   const logs = new Map<MemberGroup, number>(groups.map(group => [group, 0]))
@@ -44,12 +47,12 @@ export function findPreferences(heldOut: readonly HeldOutSeries[], rule = { stre
     const factors: Preferences = new Map([...logs].map(([group, value]) => [group, Math.exp(value)]))
     let sum = 0
     for (const series of judged) {
-      const { own, naive } = series.errors(factors)
-      sum += Math.min(10, own / naive)
+      const { own } = series.errors(factors)
+      sum += Math.log(own / series.scale + leastError)
     }
     let penalty = 0
     for (const value of logs.values()) penalty += value * value
-    return Math.log(sum / judged.length) + (rule.strength * penalty) / judged.length
+    return sum / judged.length + (rule.strength * penalty) / judged.length
   }
   let least = objective()
   for (const step of steps) {

@@ -28,25 +28,35 @@ export interface Panel {
   readonly length: number
 }
 
-/** Reads a user's series; throws `invalid-series` naming the column and row that cannot be used. */
-export function toPanel(series: Series, argument = 'series'): Panel {
+/**
+ * Reads a user's series, whose columns may differ in length; throws `invalid-series` naming the column and row that cannot
+ * be used.
+ *
+ * `length` is that of the longest column.
+ */
+export function toColumns(series: Series, argument = 'series'): Panel {
   const { form, entries } = takeApart(series, argument)
   if (entries.length === 0)
     throw invalidSeries(argument, `\`${argument}\` holds no column; give at least one.`)
   const columns = entries.map(([name, column]) => toFloat64(column, name, argument))
-  const length = columns[0]!.length
-  entries.forEach(([name], i) => {
-    if (columns[i]!.length !== length) {
-      throw invalidSeries(
-        argument,
-        `The columns of \`${argument}\` differ in length: ${show(entries[0]![0])} has ${length} values and ` +
-          `${show(name)} has ${columns[i]!.length}. Pad the shorter one with NaN, which marks a missing value.`,
-        { column: name, length: columns[i]!.length, expected: length },
-      )
-    }
-  })
+  const length = columns.reduce((most, column) => Math.max(most, column.length), 0)
   if (length === 0) throw invalidSeries(argument, `\`${argument}\` is empty; give at least one value.`)
   return { form, names: entries.map(([name]) => name), columns, length }
+}
+
+/** Reads a user's series of columns of one length; throws `invalid-series` where they differ. */
+export function toPanel(series: Series, argument = 'series'): Panel {
+  const panel = toColumns(series, argument)
+  panel.columns.forEach((column, i) => {
+    if (column.length === panel.columns[0]!.length) return
+    throw invalidSeries(
+      argument,
+      `The columns of \`${argument}\` differ in length: ${show(panel.names[0])} has ${panel.columns[0]!.length} values and ` +
+        `${show(panel.names[i])} has ${column.length}. Pad the shorter one with NaN, which marks a missing value.`,
+      { column: panel.names[i], length: column.length, expected: panel.columns[0]!.length },
+    )
+  })
+  return panel
 }
 
 /** Throws `invalid-series` where a column has no value at all. */

@@ -14,7 +14,6 @@ import { factorNormalEquations } from '../src/forecasting/products/solveAR.js'
 import { comparePeers } from './support/autoARPeers.js'
 import type { Benchmark } from './support/benchmark.js'
 import { etth1Like } from './support/etth1Like.js'
-import { combinedAutoAR } from './support/forecasterUnderTest.js'
 import { monthlyPanel } from './support/monthlyPanel.js'
 
 const rounds = 9
@@ -87,7 +86,7 @@ function searchAndFit(columns: readonly Float64Array[]): number {
     significance: 0.05,
     rule: 'evidence',
   })
-  return autoAR(columns, { horizon: 96, differencing: order, pooling: 'shared' }).order.lags
+  return autoAR(columns, { horizon: 96, combine: false, differencing: order, pooling: 'shared' }).order.lags
 }
 
 /** The default on ETTh1 over the bare algebra, and a horizon of 720 over one of 96. */
@@ -97,7 +96,7 @@ function combinedCost(
   log: (line: string) => void,
 ): { etth1ToBareRatio: number; longHorizonRatio: number } {
   const seconds = (horizon: number) =>
-    Math.min(...[1, 2].map(() => timed(() => combinedAutoAR(columns, { horizon, season: [24, 168] }))))
+    Math.min(...[1, 2].map(() => timed(() => autoAR(columns, { horizon, season: [24, 168] }))))
   const short = seconds(96)
   const long = seconds(720)
   log(

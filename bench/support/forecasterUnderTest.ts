@@ -57,9 +57,9 @@ export function fillForward(series: Float64Array): Float64Array {
 
 /** `autoAR` with its defaults. */
 const auto: PanelForecaster = (panel, { horizon, seasons, levels, past, future }) => {
-  const model = combinedAutoAR(panel, {
+  const model = autoAR(panel, {
     horizon,
-    ...(seasons.length > 0 && { season: seasons }),
+    season: seasons.length > 0 ? seasons : 'none',
     ...(past && { exogenous: byName(past) }),
   })
   const { quantiles } = model.forecast(horizon, {
@@ -74,17 +74,6 @@ type NamedColumns = Readonly<Record<string, readonly Float64Array[]>>
 /** Each series' columns known ahead as named columns of one value a series. */
 function byName(columns: readonly (readonly Float64Array[])[]): NamedColumns {
   return Object.fromEntries(columns[0]!.map((_, c) => [`known${c + 1}`, columns.map(own => own[c]!)]))
-}
-
-/** `autoAR` with the options and the answer of combined forecasts, which its types do not have yet. */
-export const combinedAutoAR = autoAR as unknown as (
-  panel: readonly Float64Array[],
-  options: { horizon: number; season?: readonly number[]; exogenous?: NamedColumns },
-) => {
-  forecast(
-    horizon: number,
-    options: { quantiles: readonly number[]; exogenous?: NamedColumns },
-  ): { quantiles: readonly { values: readonly Float64Array[] }[] }
 }
 
 const forecasters: Record<string, PanelForecaster> = { autoAR: auto, seasonalNaive }

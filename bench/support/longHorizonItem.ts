@@ -1,7 +1,6 @@
 /** Fits Auto-AR to a long benchmark set for one horizon, and tests it at every row of the test part. */
 import { type ARModel, autoAR, backtest } from '../../src/forecasting/index.js'
 import { allBenchmarkSets, type BenchmarkSet } from './benchmarkSets.js'
-import { combinedAutoAR } from './forecasterUnderTest.js'
 
 /** A set, a horizon and a preset; `default` is the combination. */
 export interface LongHorizonItem {
@@ -37,7 +36,7 @@ export async function evaluate({ set: name, horizon, preset }: LongHorizonItem):
   const model =
     preset === 'paper'
       ? autoAR(known, { horizon, preset, standardize: false })
-      : (combinedAutoAR(known, { horizon, season: seasons[set.step]! }) as unknown as ARModel)
+      : (autoAR(known, { horizon, season: seasons[set.step]! }) as unknown as ARModel)
   const seconds = (performance.now() - started) / 1000
   const { mse, mae } = backtest(model, columns, { horizons: [horizon], from: split.validationEnd })
     .horizons[0]!

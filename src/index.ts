@@ -53,7 +53,9 @@ export {
   turning,
 } from './data/index.js'
 export { type ErrorCode, SupervisedBaselinesError } from './errors.js'
-export { AutoARModel, type AutoAROptions, autoAR } from './forecasting/autoAR.js'
+export { type AutoAROptions, autoAR, autoARAsync, type SingleAROptions } from './forecasting/autoAR.js'
+export { AutoARModel } from './forecasting/choose/chooseModel.js'
+export { CombinedModel } from './forecasting/combine/combinedModel.js'
 export type { DifferencingRule, KPSSRow } from './forecasting/choose/chooseDifferencing.js'
 export type { AutoARExplanation, ExplainedFacts } from './forecasting/choose/explanation.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './forecasting/choose/kpss.js'

@@ -21,7 +21,9 @@ export {
   type TableSeries,
   tableRows,
 } from '../tables/index.js'
-export { AutoARModel, type AutoAROptions, autoAR } from './autoAR.js'
+export { type AutoAROptions, autoAR, autoARAsync, type SingleAROptions } from './autoAR.js'
+export { AutoARModel } from './choose/chooseModel.js'
+export { CombinedModel } from './combine/combinedModel.js'
 export type { DifferencingRule, KPSSRow } from './choose/chooseDifferencing.js'
 export type { AutoARExplanation, ExplainedFacts } from './choose/explanation.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './choose/kpss.js'

@@ -166,6 +166,7 @@ function parsePart(place: string, json: unknown, exogenousCount: number): Combin
     lookback,
     centre: finite(`${place}.centre`, part['centre']),
     unit: finite(`${place}.unit`, part['unit'], 0),
+    weight: finite(`${place}.weight`, part['weight'], 0),
     members: members.map((member, m) => parseMember(`${place}.members[${m}]`, member, lookback, exogenousCount)),
   }
 }

@@ -1,8 +1,10 @@
-import { type Calibration, calibrate, type HeldOutProbabilities, identityCalibration } from './calibration.js'
+import { type Calibration, calibrate, identityCalibration } from './calibration.js'
+import type { FittedMember } from './fitMembers.js'
 import { fitPanel } from './fitPanel.js'
 import { HeldOutSeries } from './heldOut.js'
 import type { Member } from './member.js'
-import { countLags, type PanelShape, type Scale, type SeriesToFit } from './prepareScale.js'
+import { findPreferences, groupOf, type Preferences } from './preferences.js'
+import { countLags, type PanelShape, type Scale, type ScaledSeries, type SeriesToFit } from './prepareScale.js'
 import {
   type CombinationRules,
   fullRules,
@@ -21,12 +23,14 @@ export interface CombinedPart {
   readonly lookback: number
   readonly centre: number
   readonly unit: number
+  /** The part's share of the combination; those of a series sum to 1. */
+  readonly weight: number
   readonly members: readonly Member[]
 }
 
 /** The combination for one series. */
 export interface CombinedSeries {
-  /** Equally weighted; none where the series is too short or constant, and its last value is repeated. */
+  /** None where the series is too short or constant, and its last value is repeated. */
   readonly parts: readonly CombinedPart[]
   readonly calibration: Calibration
   /** Mean absolute errors on held-out rows; undefined where the series is too short to hold any out. */
@@ -48,6 +52,8 @@ export interface CombineOptions {
   readonly rules?: Partial<CombinationRules>
   /** Whether held-out rows correct the levels of quantiles. */
   readonly calibration?: boolean
+  /** How strongly preferences for groups of members are held back; `{ strength: Infinity }` for none. */
+  readonly preferenceStrength?: { readonly strength: number }
   /** Whether the most recent rows of long series are also fitted by themselves. */
   readonly recency?: boolean
 }
@@ -78,31 +84,73 @@ export function* combine(
   const setting: Setting = { shape, horizon: options.horizon, rules, recency: options.recency ?? true }
 
   const heldOut =
-    (options.calibration ?? true)
-      ? yield* withStage('calibration', holdOut(panel, setting))
-      : panel.map(() => undefined)
-  const calibrations = (options.calibration ?? true) ? calibrate(heldOut.map(own => own?.probabilities)) : []
+    (options.calibration ?? true) ? yield* withStage('calibration', holdOut(panel, setting)) : []
+  const judged = heldOut.map(series => (series?.isEmpty === false ? series : undefined))
+  const preferences = findPreferences(
+    judged.filter(series => series !== undefined),
+    options.preferenceStrength,
+  )
+  const calibrations = calibrate(
+    judged.map((series, i) => {
+      if (!series) return undefined
+      const rows = panel[i]!.values.length - series.rows
+      return {
+        probabilities: series.probabilities(preferences),
+        windows: rows / Math.min(options.horizon, rows),
+      }
+    }),
+  )
   const parts: CombinedPart[][] = panel.map(() => [])
   yield* withStage(
     'fit',
     fitAll(panel, lengths, setting, (index, series, members, recent) => {
-      const { scale, fittedRows, lookback, centre, unit } = series
-      parts[index]!.push({
-        scale,
-        recent,
-        rows: fittedRows,
-        lookback,
-        centre,
-        unit,
-        members: members.map(({ recursion: _, ...member }) => member),
-      })
+      parts[index]!.push(partOf(series, members, recent, preferences))
     }),
   )
   return panel.map((_, i) => ({
-    parts: parts[i]!,
+    parts: withShares(parts[i]!),
     calibration: calibrations[i] ?? identityCalibration,
-    heldOut: heldOut[i]?.errors,
+    heldOut: heldOutErrors(judged[i], panel[i]!.values.length, preferences),
   }))
+}
+
+function partOf(
+  { scale, fittedRows, lookback, centre, unit }: ScaledSeries,
+  members: readonly FittedMember[],
+  recent: boolean,
+  preferences: Preferences,
+): CombinedPart {
+  const preferred = members.map(({ recursion: _, ...member }) => ({
+    ...member,
+    weight: member.weight * (preferences.get(groupOf(scale, member)) ?? 1),
+  }))
+  const weight = preferred.reduce((sum, member) => sum + member.weight, 0)
+  return {
+    scale,
+    recent,
+    rows: fittedRows,
+    lookback,
+    centre,
+    unit,
+    weight,
+    members: preferred.map(member => ({ ...member, weight: member.weight / weight })),
+  }
+}
+
+/** Parts whose weights sum to 1. */
+function withShares(parts: readonly CombinedPart[]): CombinedPart[] {
+  const total = parts.reduce((sum, part) => sum + part.weight, 0)
+  return parts.map(part => ({ ...part, weight: part.weight / total }))
+}
+
+function heldOutErrors(
+  series: HeldOutSeries | undefined,
+  rows: number,
+  preferences: Preferences,
+): HeldOutErrors | undefined {
+  if (!series) return undefined
+  const { own, naive } = series.errors(preferences)
+  return { rows: rows - series.rows, own, seasonalNaive: naive }
 }
 
 interface Setting {
@@ -146,28 +194,18 @@ function* fitAll(
 function* holdOut(
   panel: readonly SeriesToFit[],
   setting: Setting,
-): Generator<void, ({ probabilities: HeldOutProbabilities; errors: HeldOutErrors } | undefined)[], void> {
+): Generator<void, (HeldOutSeries | undefined)[], void> {
   const { horizon, shape } = setting
-  const heldOut = panel.map(({ values }) => rowsToHoldOut(values.length, horizon))
-  const rows = panel.map(({ values }, i) => (heldOut[i]! > 0 ? values.length - heldOut[i]! : 0))
+  const rows = panel.map(({ values }) => {
+    const heldOut = rowsToHoldOut(values.length, horizon)
+    return heldOut > 0 ? values.length - heldOut : 0
+  })
   const origins = panel.length > mostSeriesForFullRules ? 16 : 64
-  const found = panel.map((_, i) =>
-    heldOut[i]! > 0 ? new HeldOutSeries(rows[i]!, heldOut[i]!, horizon, origins) : undefined,
+  const found = panel.map(({ values, known }, i) =>
+    rows[i]! > 0 ? new HeldOutSeries(values, known, rows[i]!, horizon, shape.season, origins) : undefined,
   )
   yield* fitAll(panel, rows, setting, (index, series, members) => found[index]!.add(series, members))
-  return found.map((series, i) => {
-    if (!series || series.isEmpty) return undefined
-    const { values, known } = panel[i]!
-    const { own, naive, count } = series.errors(values, known, shape.season)
-    if (count === 0) return undefined
-    return {
-      probabilities: {
-        probabilities: series.probabilities(known),
-        windows: heldOut[i]! / Math.min(horizon, heldOut[i]!),
-      },
-      errors: { rows: heldOut[i]!, own: own / count, seasonalNaive: naive / count },
-    }
-  })
+  return found
 }
 
 /** The last fifth of a series, or the horizon if that is longer, as long as half of the series or eight rows remain. */

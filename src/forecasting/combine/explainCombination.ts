@@ -49,12 +49,12 @@ export function explainCombination(parts: CombinedParts): CombinationExplanation
 }
 
 function explainColumn(column: CombinedColumn, name: string): ExplainedColumn {
-  const share = 1 / Math.max(1, column.parts.length)
   const operators = new Map<string, number>()
   let logWeight = 0
   let recentWeight = 0
   let panelWeight = 0
   for (const part of column.parts) {
+    const share = part.weight
     if (part.scale === 'log') logWeight += share
     if (part.recent) recentWeight += share
     for (const member of part.members) {

@@ -27,6 +27,7 @@ export function forecastMixture(
   steps: number,
 ): Mixture {
   const usable = parts.filter(({ scale }) => scale === 'raw' || context.values.every(value => value > 0))
+  const share = usable.reduce((sum, part) => sum + part.weight, 0)
   const extrapolator = new Extrapolator()
   const means: Float64Array[] = []
   const spreads: Float64Array[] = []
@@ -53,7 +54,7 @@ export function forecastMixture(
       const response = noiseResponse(member, rows, steps).map(value => value * unit)
       responses.push(response)
       spreads.push(spreadsOf(response))
-      weights.push(member.weight / usable.length)
+      weights.push((member.weight * part.weight) / share)
       isLog.push(log)
     }
   }

@@ -1,100 +1,141 @@
 import { normalProbability } from '../model/normalProbability.js'
-import type { FittedMember } from './fitMembers.js'
-import { spreadEvenly } from './fitMembers.js'
+import { type FittedMember, spreadEvenly } from './fitMembers.js'
 import { Extrapolator, noiseResponse, spreadsOf } from './member.js'
+import { groupOf, type MemberGroup, type Preferences } from './preferences.js'
 import type { ScaledSeries } from './prepareScale.js'
 
 /** At most so many steps of each held-out forecast are looked at. */
 const stepsLookedAt = 12
 
+/** What the members of one group say together of held-out values: sums weighted by the members' weights. */
+interface GroupSums {
+  weight: number
+  readonly points: Float64Array
+  readonly probabilities: Float64Array
+}
+
 /** What held-out rows say of one series: filled in scale by scale. */
 export class HeldOutSeries {
-  readonly #probabilities: Float64Array
-  readonly #points: Float64Array
+  readonly #groups = new Map<MemberGroup, GroupSums>()
   readonly #origins: readonly number[]
   readonly #steps: readonly number[]
   readonly #rows: number
-  #parts = 0
+  /** The places of known held-out values among all that are looked at. */
+  readonly #known: readonly number[]
+  /** The held-out values themselves, and what repeating the last season says of them. */
+  readonly #actual: Float64Array
+  readonly #naive: Float64Array
 
   /**
+   * @param values the whole series
    * @param rows the number of rows before the held-out ones
-   * @param heldOut the number of rows held out
    * @param origins the most origins to forecast from
    */
-  constructor(rows: number, heldOut: number, horizon: number, origins: number) {
+  constructor(
+    values: Float64Array,
+    known: Uint8Array | undefined,
+    rows: number,
+    horizon: number,
+    season: number,
+    origins: number,
+  ) {
+    const heldOut = values.length - rows
     const ahead = Math.min(horizon, heldOut)
     this.#rows = rows
     this.#origins = spreadEvenly(0, heldOut - ahead, origins)
     this.#steps = spreadEvenly(0, ahead - 1, stepsLookedAt)
-    this.#probabilities = new Float64Array(this.#origins.length * this.#steps.length)
-    this.#points = new Float64Array(this.#probabilities.length)
+    const places = this.#origins.flatMap(offset => this.#steps.map(step => ({ origin: rows + offset, step })))
+    this.#known = places.flatMap(({ origin, step }, i) => (known?.[origin + step] === 0 ? [] : [i]))
+    this.#actual = Float64Array.from(places, ({ origin, step }) => values[origin + step]!)
+    this.#naive = Float64Array.from(places, ({ origin, step }) => {
+      const period = Math.min(season, origin)
+      return values[origin - period + (step % period)]!
+    })
   }
 
   /** Adds the forecasts of one scale's members, fitted to the rows before the held-out ones. */
   add(series: ScaledSeries, members: readonly FittedMember[]): void {
-    const { values, lookback, rows, unit, centre, scale } = series
+    const { values, lookback, unit, centre, scale } = series
     const ahead = this.#steps[this.#steps.length - 1]! + 1
     const extrapolator = new Extrapolator()
     const forecast = new Float64Array(ahead)
-    const points = new Float64Array(this.#points.length)
     for (const member of members) {
       const spreads = spreadsOf(noiseResponse(member, series.fittedRows, ahead))
+      const sums = this.#sumsOf(groupOf(scale, member))
+      sums.weight += member.weight
       let i = 0
       for (const offset of this.#origins) {
-        const origin = lookback + rows + offset
+        // A fit to the most recent rows alone has its own beginning; its held-out rows are the same.
+        const origin = lookback + series.rows + offset
         extrapolator.run(member.recursion, values, origin, ahead, forecast)
         for (const step of this.#steps) {
+          const level = forecast[step]! * unit + centre
           const z = (values[origin + step]! - forecast[step]!) / spreads[step]!
-          points[i]! += member.weight * forecast[step]!
-          this.#probabilities[i++]! += member.weight * normalProbability(z)
+          sums.points[i]! += member.weight * (scale === 'log' ? Math.exp(level) : level)
+          sums.probabilities[i++]! += member.weight * normalProbability(z)
         }
       }
     }
-    points.forEach((point, i) => {
-      const level = point * unit + centre
-      this.#points[i]! += scale === 'log' ? Math.exp(level) : level
-    })
-    this.#parts += 1
-  }
-
-  /** Where the known held-out values fell in the mean of the distributions added. */
-  probabilities(known: Uint8Array | undefined): Float64Array {
-    const out: number[] = []
-    this.#each((row, i) => {
-      if (known?.[row] !== 0) out.push(this.#probabilities[i]! / this.#parts)
-    })
-    return Float64Array.from(out)
-  }
-
-  /** The sums of absolute errors of the combination and of the forecast that repeats the last season. */
-  errors(
-    values: Float64Array,
-    known: Uint8Array | undefined,
-    season: number,
-  ): { own: number; naive: number; count: number } {
-    let own = 0
-    let naive = 0
-    let count = 0
-    this.#each((row, i, origin) => {
-      if (known?.[row] === 0) return
-      const period = Math.min(season, origin)
-      const repeated = values[origin - period + ((row - origin) % period)]!
-      own += Math.abs(values[row]! - this.#points[i]! / this.#parts)
-      naive += Math.abs(values[row]! - repeated)
-      count += 1
-    })
-    return { own, naive, count }
   }
 
   get isEmpty(): boolean {
-    return this.#parts === 0
+    return this.#groups.size === 0 || this.#known.length === 0
   }
 
-  #each(visit: (row: number, i: number, origin: number) => void): void {
-    let i = 0
-    for (const offset of this.#origins) {
-      const origin = this.#rows + offset
-      for (const step of this.#steps) visit(origin + step, i++, origin)
+  /** The groups of members that forecast this series. */
+  get groups(): Iterable<MemberGroup> {
+    return this.#groups.keys()
+  }
+
+  /** Where the known held-out values fell in the mixture of the groups. */
+  probabilities(preferences: Preferences): Float64Array {
+    const { probabilities } = this.#combine(preferences)
+    return Float64Array.from(this.#known, i => probabilities[i]!)
+  }
+
+  /** The mean absolute errors of the combined point forecasts and of repeating the last season. */
+  errors(preferences: Preferences): { own: number; naive: number } {
+    const { points } = this.#combine(preferences)
+    let own = 0
+    let naive = 0
+    for (const i of this.#known) {
+      own += Math.abs(this.#actual[i]! - points[i]!)
+      naive += Math.abs(this.#actual[i]! - this.#naive[i]!)
     }
+    return { own: own / this.#known.length, naive: naive / this.#known.length }
+  }
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  #combine(preferences: Preferences): Pick<GroupSums, 'points' | 'probabilities'> {
+    const size = this.#actual.length
+    const points = new Float64Array(size)
+    const probabilities = new Float64Array(size)
+    let total = 0
+    for (const [group, sums] of this.#groups) {
+      const factor = preferences.get(group) ?? 1
+      total += factor * sums.weight
+      for (let i = 0; i < size; i++) {
+        points[i]! += factor * sums.points[i]!
+        probabilities[i]! += factor * sums.probabilities[i]!
+      }
+    }
+    for (let i = 0; i < size; i++) {
+      points[i]! /= total
+      probabilities[i]! /= total
+    }
+    return { points, probabilities }
+  }
+
+  #sumsOf(group: MemberGroup): GroupSums {
+    let sums = this.#groups.get(group)
+    if (!sums) {
+      const size = this.#actual.length
+      sums = { weight: 0, points: new Float64Array(size), probabilities: new Float64Array(size) }
+      this.#groups.set(group, sums)
+    }
+    return sums
   }
 }

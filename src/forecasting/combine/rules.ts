@@ -24,9 +24,9 @@ export const fullRules: CombinationRules = {
   leastLogDeviation: 0,
 }
 
-/** For panels of many series: as accurate on eight panels at less than a quarter of the work. */
+/** For panels of many series: on eight panels within .2 % of the error of the full rules at a third of the work. */
 export const leanRules: CombinationRules = {
-  shrinkages: [10],
+  shrinkages: [1, 30],
   panelWeights: [1 / 4, 4],
   constantPrecisions: [10],
   origins: 8,

@@ -1,61 +1,69 @@
 /**
- * Auto-AR on the long-horizon benchmarks under their standard protocol, both presets, beside published scores.
+ * Auto-AR on the long-horizon benchmarks under their standard protocol, by the paper's preset and by default, beside the published
+ * scores, among them every model that is ahead of the default at some horizon.
  *
- * `npm run bench -- auto-ar-scores [--json]`; environment: DATA_DIR (default ../shared/data), SETS and HORIZONS to take fewer.
+ * `npm run bench -- auto-ar-scores [--json]`; environment: DATA_DIR (default ../shared/data), SETS and HORIZONS to take fewer,
+ * PRESETS (`paper,default`), WORKERS, JOURNAL.
  *
  * Values are standardised by the training part; order, lookback and pooling are chosen on training and validation rows; test
  * windows start at every row, and none is dropped.
  */
-import { type ARModel, autoAR, backtest } from '../src/forecasting/index.js'
-import { bestRows, type ForecastingSet, publishedRows } from '../src/tasks/index.js'
+import { bestRows, type ForecastingSet, type PublishedRow, publishedRows } from '../src/tasks/index.js'
 import type { Benchmark } from './support/benchmark.js'
-import { asked, benchmarkSets, dataFolder } from './support/benchmarkSets.js'
+import { allBenchmarkSets, asked, dataFolder } from './support/benchmarkSets.js'
+import { journaledItems } from './support/journaledItems.js'
+import type { LongHorizonItem, LongHorizonResult } from './support/longHorizonItem.js'
 
 const beside = ['PatchTST/64', 'DLinear', 'TTM', 'TimesFM', 'Moirai', 'Time-MoE', 'GPT4TS', 'Time-LLM']
 
 export const run: Benchmark = async ({ log }) => {
-  const figures: Record<string, number> = {}
-  for await (const { set, split, columns: scaled } of benchmarkSets()) {
-    const known = scaled.map(column => column.slice(0, split.validationEnd))
-    log(
-      `${set.name}: ${known.length} columns, ${split.validationEnd} rows to choose and fit on, ${split.testEnd - split.validationEnd} to test on`,
+  const sets = (await allBenchmarkSets()).map(({ set }) => set)
+  if (sets.length === 0) log(`No benchmark set is in ${dataFolder}; see \`supervised-baselines data list\`.`)
+  const presets = (process.env['PRESETS'] ?? 'paper,default').split(',') as LongHorizonItem['preset'][]
+  const itemsOf = (set: ForecastingSet): LongHorizonItem[] =>
+    presets.flatMap(preset =>
+      set.horizons
+        .filter(horizon => asked('HORIZONS', String(horizon)))
+        .map(horizon => ({ id: `${set.name}/${horizon}/${preset}`, set: set.name, horizon, preset })),
     )
-    for (const preset of ['paper', 'auto'] as const) {
-      for (const horizon of set.horizons) {
-        if (!asked('HORIZONS', String(horizon))) continue
-        const started = performance.now()
-        const model = autoAR(known, { horizon, preset, standardize: false })
-        const seconds = (performance.now() - started) / 1000
-        const { mse, mae } = test(model, scaled, split.validationEnd, horizon)
-        const { order, pooling } = model
-        log(
-          `  ${preset.padEnd(6)} ${String(horizon).padStart(3)}  MSE ${mse.toFixed(4)}  MAE ${mae.toFixed(4)}  d ${order.differencing}  ` +
-            `${String(order.lags).padStart(3)} lags  ${pooling.kind} ${pooling.weight}  ${seconds.toFixed(1)} s`,
-        )
-        figures[`${set.name}/${horizon}/${preset}/mse`] = mse
-        figures[`${set.name}/${horizon}/${preset}/mae`] = mae
-      }
+  const results = await journaledItems<LongHorizonItem, LongHorizonResult>({
+    name: 'auto-ar-scores',
+    items: sets.flatMap(itemsOf),
+    evaluator: new URL('support/longHorizonItem.ts', import.meta.url),
+    log,
+  })
+  const figures: Record<string, number> = {}
+  for (const set of sets) {
+    log(set.name)
+    const own = new Map<number, number>()
+    for (const { id, horizon, preset } of itemsOf(set)) {
+      const { mse, mae, seconds } = results.get(id)!
+      log(
+        `  ${preset.padEnd(8)} ${String(horizon).padStart(3)}  MSE ${mse.toFixed(4)}  MAE ${mae.toFixed(4)}  ${seconds.toFixed(1)} s`,
+      )
+      own.set(horizon, mse)
+      figures[`${id}/mse`] = mse
+      figures[`${id}/mae`] = mae
     }
-    printPublished(set, log)
+    printPublished(set, own, log)
   }
-  if (Object.keys(figures).length === 0)
-    log(`No benchmark set is in ${dataFolder}; see \`supervised-baselines data list\`.`)
   return { figures }
 }
 
-function test(
-  model: ARModel,
-  scaled: readonly Float64Array[],
-  from: number,
-  horizon: number,
-): { mse: number; mae: number } {
-  return backtest(model, scaled, { horizons: [horizon], from }).horizons[0]!
-}
-
-function printPublished(set: ForecastingSet, log: (line: string) => void): void {
-  for (const row of bestRows(publishedRows(set.name, set.horizons))) {
-    if (!beside.some(name => row.model.startsWith(name))) continue
-    const scores = row.scores.map(({ horizon, mse }) => `${horizon}: ${mse.toFixed(3)}`).join('  ')
-    log(`  published  ${row.model.padEnd(28)} ${scores}  (${row.protocol})`)
+/** The usual models, and those with a lower error than ours at some horizon, which is marked `<`. */
+function printPublished(
+  set: ForecastingSet,
+  own: ReadonlyMap<number, number>,
+  log: (line: string) => void,
+): void {
+  const isAhead = ({ horizon, mse }: PublishedRow['scores'][number]) =>
+    horizon !== 'average' && mse < Number((own.get(horizon) ?? 0).toFixed(3))
+  for (const row of bestRows(publishedRows(set.name, [...own.keys()]))) {
+    if (!beside.some(name => row.model.startsWith(name)) && !row.scores.some(isAhead)) continue
+    const scores = row.scores.map(
+      score => `${score.horizon}: ${isAhead(score) ? '<' : ' '}${score.mse.toFixed(3)}`,
+    )
+    const { model, kind, standing, protocol } = row
+    log(`  published  ${model.padEnd(28)} ${scores.join('  ')}  (${kind}, ${standing}; ${protocol})`)
   }
 }

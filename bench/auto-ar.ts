@@ -86,7 +86,7 @@ function searchAndFit(columns: readonly Float64Array[]): number {
     significance: 0.05,
     rule: 'evidence',
   })
-  return autoAR(columns, { horizon: 96, differencing: order, pooling: 'shared' }).order.lags
+  return autoAR(columns, { horizon: 96, combine: false, differencing: order, pooling: 'shared' }).order.lags
 }
 
 /** The default on ETTh1 over the bare algebra, and a horizon of 720 over one of 96. */

@@ -12,7 +12,8 @@ import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { createRandom } from '../src/common/random.js'
 import { arrayDataset } from '../src/data/index.js'
-import { AutoARModel, autoAR } from '../src/forecasting/autoAR.js'
+import { autoAR } from '../src/forecasting/autoAR.js'
+import { CombinedModel } from '../src/forecasting/combine/combinedModel.js'
 import { buildWideResNet1d } from '../src/models/index.js'
 import { predictDataset } from '../src/training/index.js'
 import type { Benchmark } from './support/benchmark.js'
@@ -63,11 +64,11 @@ export const run: Benchmark = async ({ log }) => {
   /** One round; gives how many numbers' forecasts were asked for: series times calls. */
   async function round(random: ReturnType<typeof createRandom>): Promise<number> {
     const series = () => Array.from({ length: 400 }, (_, t) => Math.sin(t / 3) + random.normal() / 5)
-    const fitted = autoAR({ a: series(), b: series() }, { horizon: 12, maxLag: 48 })
+    const fitted = autoAR({ a: series(), b: series() }, { horizon: 12 })
     fitted.forecast(12, { levels: [80, 95] })
     const newer = fitted.update({ a: [1, 2], b: [3, 4] })
     newer.forecast(12)
-    const copy = AutoARModel.fromJSON(JSON.parse(JSON.stringify(newer)))
+    const copy = CombinedModel.fromJSON(JSON.parse(JSON.stringify(newer)))
     copy.forecast(24, { levels: [90] })
     const inputs = Float32Array.from({ length: 8 * 32 }, () => random.normal())
     const targets = new Array<number>(8).fill(0)

@@ -37,7 +37,7 @@ export async function comparePeers(
   for (const preset of ['paper', 'auto'] as const) {
     let line = ''
     const took = timed(() => {
-      const model = autoAR(known, { horizon: 96, preset, standardize: false })
+      const model = autoAR(known, { horizon: 96, preset, combine: false, standardize: false })
       const table = backtest(model, tested, { horizons: [96], from: known[0]!.length }).horizons[0]!
       line = `d ${model.order.differencing}, ${model.order.lags} lags, MSE ${table.mse.toFixed(4)}, MAE ${table.mae.toFixed(4)}`
     })
@@ -83,8 +83,8 @@ async function compareAutoARIMA(
     const [, differencing] = found.order as [number, number, number]
     const series = tested[c]!
     const short = fitAR(column, { lags: found.lookback, differencing })
-    let ours = autoAR(column, { horizon })
-    const took = timed(() => (ours = autoAR(column, { horizon })))
+    let ours = autoAR(column, { horizon, combine: false })
+    const took = timed(() => (ours = autoAR(column, { horizon, combine: false })))
     const mse = (model: typeof ours | typeof short) =>
       backtest(model, series, { horizons: [horizon], from: column.length }).horizons[0]!.mse.toFixed(4)
     log(

@@ -32,6 +32,13 @@ export async function* benchmarkSets(): AsyncGenerator<BenchmarkSet> {
   }
 }
 
+/** The same, all at once. */
+export async function allBenchmarkSets(): Promise<BenchmarkSet[]> {
+  const sets: BenchmarkSet[] = []
+  for await (const set of benchmarkSets()) sets.push(set)
+  return sets
+}
+
 /** Whether a list in the environment names `value`; a list that is not set names everything. */
 export function asked(variable: 'SETS' | 'HORIZONS', value: string): boolean {
   const list = process.env[variable]

@@ -20,8 +20,10 @@ export type Trivial = 'mean' | 'naive' | 'drift' | 'seasonal'
 
 /** What came out for one series, or for the mean of several. */
 export interface CalibrationResult {
-  /** The share of the horizon within each interval. */
+  /** The share of the horizon within each interval, ties shared out (see `shareInside`). */
   readonly coverage: readonly number[]
+  /** The same, with every value at an end counted as inside. */
+  readonly closed: readonly number[]
   /** The mean absolute error of the median, and of the trivial forecasts. */
   readonly error: number
   readonly trivial: Readonly<Record<Trivial, number>>
@@ -49,18 +51,16 @@ export function calibrate(series: Float64Array, horizon: number, season: number)
   const seasons = season > 1 ? [season] : []
   const { quantiles } = forecasterUnderTest()([known], { horizon, seasons, maseSeason: season, levels })
   const forecast = quantiles[0]!
+  const covered = (share: typeof shareInside) =>
+    intervals.map(percent =>
+      meanOf(truth, (value, t) => {
+        const quantiles = forecast.map(level => level[t]!)
+        return share(value, levels, quantiles, (1 - percent / 100) / 2)
+      }),
+    )
   return {
-    coverage: intervals.map(percent => {
-      const tail = (1 - percent / 100) / 2
-      return meanOf(truth, (value, t) =>
-        shareInside(
-          value,
-          levels,
-          forecast.map(level => level[t]!),
-          tail,
-        ),
-      )
-    }),
+    coverage: covered(shareInside),
+    closed: covered(isBetween),
     error: meanOf(truth, (value, t) => Math.abs(value - forecast[levels.indexOf(0.5)]![t]!)),
     trivial: trivialErrors(known, truth, season),
   }
@@ -83,6 +83,16 @@ export function shareInside(
     const to = below + ties < levels.length ? levels[below + ties - 1]! : 1
     return Math.max(0, Math.min(to, 1 - tail) - Math.max(from, tail)) / (to - from)
   }
+  return isBetween(value, levels, quantiles, tail)
+}
+
+/** 1 where a value lies between the quantiles at `tail` and 1 - `tail`, ends included; else 0. */
+function isBetween(
+  value: number,
+  levels: readonly number[],
+  quantiles: readonly number[],
+  tail: number,
+): number {
   const at = (level: number) => quantiles[levels.findIndex(l => Math.abs(l - level) < 1e-9)]!
   return value >= at(tail) && value <= at(1 - tail) ? 1 : 0
 }

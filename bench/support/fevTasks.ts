@@ -4,7 +4,7 @@ import { panelWindow } from './giftEval.js'
 import { datedTable, readSeries } from './seriesSets.js'
 
 /** One window of a task. */
-export interface FevWindow extends PanelWindow {
+interface FevWindow extends PanelWindow {
   readonly horizon: number
   readonly season: number
   /** The calendar seasons offered to a forecaster. */

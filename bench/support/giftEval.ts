@@ -2,10 +2,10 @@
 import { datedTable, readSeries } from './seriesSets.js'
 
 /** The spacing of a GIFT-Eval series. */
-export type Frequency = '10T' | '15T' | 'H' | 'D' | 'W' | 'M'
+type Frequency = '10T' | '15T' | 'H' | 'D' | 'W' | 'M'
 
 /** How far ahead a configuration asks: the frequency's horizon once, ten or fifteen times. */
-export type Term = 'short' | 'medium' | 'long'
+type Term = 'short' | 'medium' | 'long'
 
 /** One line of the benchmark's table. */
 export interface GiftConfiguration {

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { dataFolder } from './benchmarkSets.js'
 
 /** Where the ordinary series and the published scores of others lie. */
-export const seriesFolder = `${dataFolder}/series`
+const seriesFolder = `${dataFolder}/series`
 
 /** Whether the ordinary series are at hand; says where they are missing if not. */
 export function hasSeries(log: (line: string) => void): boolean {

@@ -4,16 +4,23 @@ import { invalidOption } from '../errors.js'
 import { chooseDifferencing, type DifferencingRule } from './choose/chooseDifferencing.js'
 import { type AutoARExplanation, explainInWords } from './choose/explanation.js'
 import { paperLagCandidates, selectLagAsPaper } from './choose/paperSelection.js'
-import { type Pooling, type PoolingChoice, poolingOf, poolingWeights } from './choose/pooling.js'
+import {
+  choosePoolingOn,
+  type Pooling,
+  type PoolingChoice,
+  poolingOf,
+  poolingWeights,
+} from './choose/pooling.js'
 import {
   type LagCriterion,
   type LagSelection,
   resolveMaxLag,
   selectFromProducts,
 } from './choose/selectLag.js'
-import { choosePoolingOn, defaultHorizon, findScalings, fitPrepared } from './fitAR.js'
+import { defaultHorizon, findScalings } from './fitAR.js'
 import { ARModel, type ARModelJSON } from './model/arModel.js'
 import type { ARModelParts } from './model/arModelParts.js'
+import { fitColumns } from './model/fitColumns.js'
 import { parseARModel } from './model/parseARModel.js'
 import { prepareColumns, stretchesOf } from './panel/scaling.js'
 import { type Panel, type SameColumns, type Series, toPanel } from './panel/series.js'
@@ -130,7 +137,7 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
   const { pooling, lags } = decidePooling(columns, selection, settings)
   milliseconds.pooling = performance.now() - started - milliseconds.differencing - milliseconds.lookback
 
-  const parts = fitPrepared(panel, scalings, columns, {
+  const parts = fitColumns(panel, scalings, columns, {
     lags,
     differencing,
     intercept: true,

@@ -80,7 +80,7 @@ describe('backtest', () => {
 
   it('refits as often as asked, on nothing but what is known by then', () => {
     const fits: number[] = []
-    const settings = { lags: 4, differencing: 1 }
+    const settings = { fitAR: { lags: 4, differencing: 1 } }
     const result = backtest(settings, series.a, {
       horizons: [5],
       from: 350,
@@ -93,7 +93,7 @@ describe('backtest', () => {
     let count = 0
     for (let origin = 350; origin + 5 <= 400; origin++) {
       const known = 350 + 20 * Math.floor((origin - 350) / 20)
-      const model = fitAR(series.a.slice(0, known), settings)
+      const model = fitAR(series.a.slice(0, known), settings.fitAR)
       model.forecast(5, { context: series.a.slice(0, origin) }).mean.forEach((value, h) => {
         squares += (series.a[origin + h]! - value) ** 2
         count += 1
@@ -107,24 +107,40 @@ describe('backtest', () => {
     expect(early(poisoned).horizons[0]!.mse).toBe(early(series.a).horizons[0]!.mse)
   })
 
-  it('leaves out what a gap touches', () => {
-    const holed = series.a.slice()
-    holed[340] = NaN
-    const model = fitAR(series.a.slice(0, 300), { lags: 3 })
-    const { horizons } = backtest(model, holed, { horizons: [2], from: 300 })
-    // Row 340 and the 3 rows that look back on it have no one-step error; two-step errors need two.
-    expect(horizons[0]!.windows).toBe(99 - 4)
-    expect(Number.isFinite(horizons[0]!.mse)).toBe(true)
+  it.each([1, 20])('forecasts over a gap of %i rows as `forecast` does and leaves out its targets', async gap => {
+    for (const order of [{ lags: 3 }, { lags: 2, differencing: 1 }, { lags: 0 }]) {
+      const holed = series.a.slice()
+      holed.fill(NaN, 340, 340 + gap)
+      const model = fitAR(series.a.slice(0, 300), order)
+      const options = { horizons: [6], from: 300 }
+      let squares = 0
+      let count = 0
+      let windows = 0
+      for await (const { origin, forecast, actual } of backtestWindows(model, holed, options)) {
+        const direct = model.forecast(6, { context: holed.slice(0, origin) }).mean
+        forecast.forEach((value, h) => {
+          expect(value).toBeCloseTo(direct[h]!, 9)
+          if (Number.isNaN(actual[h])) return
+          squares += (actual[h]! - value) ** 2
+          count += 1
+        })
+        windows += 1
+      }
+      expect(windows).toBe(95)
+      expect(count).toBe(95 * 6 - 6 * gap)
+      const [table] = backtest(model, holed, options).horizons
+      expect(table!.mse).toBeCloseTo(squares / count, 10)
+    }
   })
 
   it('stops when told to and says so', async () => {
     const signal = AbortSignal.abort()
-    expect(() => backtest({ lags: 2 }, series.a, { horizons: [2], signal })).toThrow(
+    expect(() => backtest({ fitAR: { lags: 2 } }, series.a, { horizons: [2], signal })).toThrow(
       'Aborted during the backtest',
     )
-    await expect(backtestWindows({ lags: 2 }, series.a, { horizons: [2], signal }).next()).rejects.toThrow(
-      'Aborted',
-    )
+    await expect(
+      backtestWindows({ fitAR: { lags: 2 } }, series.a, { horizons: [2], signal }).next(),
+    ).rejects.toThrow('Aborted')
   })
 
   it.each([
@@ -194,7 +210,7 @@ describe('intervals', () => {
       'which need 99',
     )
     expect(() => conformalIntervals(model, x, { horizon: 1, levels: [], from: 100 })).toThrow(
-      'at least one per cent',
+      'at least one percentage',
     )
   })
 

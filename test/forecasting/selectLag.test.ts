@@ -19,8 +19,10 @@ const expected = golden<{ series: Record<string, Record<string, number[]>>; mult
 describe('selectLagBIC', () => {
   it('has the errors of re-forecasting every window with every order, without forecasting', () => {
     expect(expected.multiStep.length).toBeGreaterThan(20)
-    for (const { series, late, forecasts, ...options } of expected.multiStep) {
-      const selection = selectLagBIC(expected.series[series]!, { ...options, standardize: false })
+    for (const { series, late, forecasts, ...rest } of expected.multiStep) {
+      const { differencing, maxLag, horizon, intercept } = rest
+      const options = { differencing, maxLag, horizon, intercept, standardize: false }
+      const selection = selectLagBIC(expected.series[series]!, { ...options, count: 'step' })
       expect(selection.forecasts).toBe(forecasts)
       expect(selection.meanSquares.length).toBe(options.maxLag + 1)
       late.forEach((value, p) => {

@@ -107,17 +107,24 @@ export function scoreOrigins(
       return spreads[c]!.map(spread => z * spread)
     })
     const totals = step === 1 ? target : errorTotals(horizon)
-    addForecastErrors(seen, psi, horizon, totals, (h, errors, from, to) => {
-      // The origin of target t is t - (h - 1); only every `step`-th one counts.
-      const first = from + ((step - ((from - (h - 1)) % step)) % step)
-      target.relative[h - 1]! += 200 * relativeErrors(errors, actual, first, to, step)
-      if (step > 1) addEvery(target, h - 1, errors, first, to, step)
-      halves.forEach((half, l) => {
-        let inside = 0
-        for (let t = first; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
-        target.within[l]![h - 1]! += inside
-      })
-    })
+    addForecastErrors(
+      seen,
+      psi,
+      horizon,
+      totals,
+      (h, errors, from, to) => {
+        // The origin of target t is t - (h - 1); only every `step`-th one counts.
+        const first = from + ((step - ((from - (h - 1)) % step)) % step)
+        target.relative[h - 1]! += 200 * relativeErrors(errors, actual, first, to, step)
+        if (step > 1) addEvery(target, h - 1, errors, first, to, step)
+        halves.forEach((half, l) => {
+          let inside = 0
+          for (let t = first; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
+          target.within[l]![h - 1]! += inside
+        })
+      },
+      actual,
+    )
   })
 }
 
@@ -134,6 +141,7 @@ function relativeErrors(
     const error = errors[t]!
     const value = actual[t]!
     const size = Math.abs(value) + Math.abs(value - error)
+    // Not where the error is NaN.
     if (size > 0) sum += Math.abs(error) / size
   }
   return sum

@@ -25,6 +25,5 @@ process.stdout.write(
     peakMiB: process.resourceUsage().maxRSS / 1024,
     lags: model.order.lags,
     pooling: `${model.pooling.kind} ${model.pooling.weight}`,
-    milliseconds: model.explain().milliseconds,
   }),
 )

@@ -62,7 +62,7 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
     this.#explanation = explanation
   }
 
-  /** Everything the choice was made by: KPSS table, BIC curve, pooling weights, timings; `text` says it in words. */
+  /** Everything the choice was made by: KPSS table, BIC curve, pooling weights; `text` says it in words. */
   explain(): AutoARExplanation {
     return this.#explanation
   }
@@ -116,11 +116,9 @@ export class AutoARModel<S extends Series = Series> extends ARModel<S> {
  * model.forecast(24, { levels: [80, 95] }).mean.load // Float64Array(24)
  */
 export function autoAR<S extends Series>(series: S, options: AutoAROptions = {}): AutoARModel<S> {
-  const started = performance.now()
   const panel = toPanel(series)
   const settings = checkOptions(options, panel)
   const scalings = findScalings(panel, settings.standardize)
-  const milliseconds = { differencing: 0, lookback: 0, pooling: 0, fit: 0 }
 
   const rule: DifferencingRule = settings.preset === 'paper' ? 'any' : 'evidence'
   const kpss =
@@ -128,14 +126,11 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
       ? chooseDifferencing(panel, { ...settings, rule })
       : { order: settings.differencing, tests: [] }
   const differencing = kpss.order
-  milliseconds.differencing = performance.now() - started
 
   const columns = prepareColumns(panel, scalings, differencing)
   const { selection, products } = searchLookback(columns, differencing, settings)
-  milliseconds.lookback = performance.now() - started - milliseconds.differencing
 
   const { pooling, lags } = decidePooling(columns, selection, settings)
-  milliseconds.pooling = performance.now() - started - milliseconds.differencing - milliseconds.lookback
 
   const parts = fitColumns(panel, scalings, columns, {
     lags,
@@ -149,8 +144,6 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
         products: products.map(own => own.map(p => withFewerLags(p, lags))),
       }),
   })
-  milliseconds.fit =
-    performance.now() - started - milliseconds.differencing - milliseconds.lookback - milliseconds.pooling
 
   const facts = {
     preset: settings.preset,
@@ -164,8 +157,9 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
       criterion: selection.criterion,
       maxLag: selection.maxLag,
       forecasts: selection.forecasts,
+      observations: selection.observations,
       rank: selection.rank,
-      bic: [...selection.bic].map(value => (Number.isNaN(value) ? null : value)),
+      bic: [...selection.bic].map(value => (Number.isFinite(value) ? value : null)),
     },
     pooling,
     chosen: {
@@ -174,7 +168,6 @@ export function autoAR<S extends Series>(series: S, options: AutoAROptions = {})
       pooling: settings.pooling === 'auto' && panel.columns.length > 1,
     },
     warnings: parts.warnings,
-    milliseconds,
   }
   return new AutoARModel<S>(parts, { ...facts, text: explainInWords(facts) })
 }

@@ -11,7 +11,7 @@ export function lookbackPlot(
   size: { width?: number; height?: number } = {},
 ): string {
   const { lookback, order, horizon } = explanation
-  const bic = lookback.bic.map(value => (value ?? Number.NaN) / lookback.forecasts)
+  const bic = lookback.bic.map(value => (value ?? Number.NaN) / lookback.observations)
   // The first few lookbacks are often so bad that they would flatten the rest of the curve.
   const finite = bic.filter(Number.isFinite).sort((a, b) => a - b)
   const low = finite[0]!
@@ -31,7 +31,7 @@ export function lookbackPlot(
       { x: autoARIMALongestLookback, label: `AutoARIMA tries no more than ${autoARIMALongestLookback}` },
     ],
     xLabel: 'lags',
-    yLabel: 'BIC per forecast',
+    yLabel: 'BIC per observation',
   })
 }
 

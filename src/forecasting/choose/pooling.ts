@@ -49,6 +49,11 @@ export function solveBlend(
   return solveAR(new LagGram(own.lags).addScaled(own, 1 - weight).addScaled(all, weight), options)
 }
 
+/** How many rows at the end are held out to choose by. */
+export function heldOutRows(columns: readonly Float64Array[]): number {
+  return Math.floor(columns[0]!.length * heldOutShare)
+}
+
 /**
  * The weight whose forecasts of the last fifth of the rows, from a fit on the rows before, have the least error; shared where the
  * rows are too few to hold any out.
@@ -75,7 +80,7 @@ export function compareOnHeldOut(
   weights: readonly number[],
 ): (PoolingChoice | undefined)[] {
   const rows = columns[0]!.length
-  const heldOut = Math.floor(rows * heldOutShare)
+  const heldOut = heldOutRows(columns)
   const horizon = Math.min(settings.horizon, Math.floor(heldOut / 2))
   const fitting = candidates.filter(lags => horizon >= 1 && rows - heldOut >= 2 * lags + 2)
   if (fitting.length === 0) return candidates.map(() => undefined)

@@ -51,6 +51,13 @@ function selectionAt(columns: readonly Float64Array[], lags: number, horizon: nu
   const products = columns.flatMap(values =>
     stretchesOf(values, maxLag + horizon).map(stretch => autoProducts(stretch, maxLag + horizon - 1)!),
   )
-  const by = { maxLag, horizon, differencing, criterion: 'multi-step', count: 'step', intercept: true } as const
+  const by = {
+    maxLag,
+    horizon,
+    differencing,
+    criterion: 'multi-step',
+    count: 'step',
+    intercept: true,
+  } as const
   return { ...selectFromProducts(products, by), lags }
 }

@@ -19,7 +19,9 @@ describe('autoAR', () => {
     const options = { horizon: 12, maxLag: 6, pooling: 'shared' } as const
     const cautious = autoAR(columns, options)
     expect(cautious.order.differencing).toBe(1)
-    expect(cautious.explain().text).toContain('That many rejections are expected by chance, so it is not differenced again.')
+    expect(cautious.explain().text).toContain(
+      'That many rejections are expected by chance, so it is not differenced again.',
+    )
     expect(autoAR(columns, { ...options, preset: 'paper' }).order.differencing).toBe(2)
     expect(autoAR(columns[0]!, options).order.differencing).toBe(2)
   })

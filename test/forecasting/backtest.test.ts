@@ -107,31 +107,34 @@ describe('backtest', () => {
     expect(early(poisoned).horizons[0]!.mse).toBe(early(series.a).horizons[0]!.mse)
   })
 
-  it.each([1, 20])('forecasts over a gap of %i rows as `forecast` does and leaves out its targets', async gap => {
-    for (const order of [{ lags: 3 }, { lags: 2, differencing: 1 }, { lags: 0 }]) {
-      const holed = series.a.slice()
-      holed.fill(NaN, 340, 340 + gap)
-      const model = fitAR(series.a.slice(0, 300), order)
-      const options = { horizons: [6], from: 300 }
-      let squares = 0
-      let count = 0
-      let windows = 0
-      for await (const { origin, forecast, actual } of backtestWindows(model, holed, options)) {
-        const direct = model.forecast(6, { context: holed.slice(0, origin) }).mean
-        forecast.forEach((value, h) => {
-          expect(value).toBeCloseTo(direct[h]!, 9)
-          if (Number.isNaN(actual[h])) return
-          squares += (actual[h]! - value) ** 2
-          count += 1
-        })
-        windows += 1
+  it.each([1, 20])(
+    'forecasts over a gap of %i rows as `forecast` does and leaves out its targets',
+    async gap => {
+      for (const order of [{ lags: 3 }, { lags: 2, differencing: 1 }, { lags: 0 }]) {
+        const holed = series.a.slice()
+        holed.fill(NaN, 340, 340 + gap)
+        const model = fitAR(series.a.slice(0, 300), order)
+        const options = { horizons: [6], from: 300 }
+        let squares = 0
+        let count = 0
+        let windows = 0
+        for await (const { origin, forecast, actual } of backtestWindows(model, holed, options)) {
+          const direct = model.forecast(6, { context: holed.slice(0, origin) }).mean
+          forecast.forEach((value, h) => {
+            expect(value).toBeCloseTo(direct[h]!, 9)
+            if (Number.isNaN(actual[h])) return
+            squares += (actual[h]! - value) ** 2
+            count += 1
+          })
+          windows += 1
+        }
+        expect(windows).toBe(95)
+        expect(count).toBe(95 * 6 - 6 * gap)
+        const [table] = backtest(model, holed, options).horizons
+        expect(table!.mse).toBeCloseTo(squares / count, 10)
       }
-      expect(windows).toBe(95)
-      expect(count).toBe(95 * 6 - 6 * gap)
-      const [table] = backtest(model, holed, options).horizons
-      expect(table!.mse).toBeCloseTo(squares / count, 10)
-    }
-  })
+    },
+  )
 
   it('stops when told to and says so', async () => {
     const signal = AbortSignal.abort()

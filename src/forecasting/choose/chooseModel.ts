@@ -49,11 +49,7 @@ export interface PreparedChoice {
 }
 
 /** @internal */
-export function preparePanel(
-  panel: Panel,
-  settings: ModelSettings,
-  rule: DifferencingRule,
-): PreparedChoice {
+export function preparePanel(panel: Panel, settings: ModelSettings, rule: DifferencingRule): PreparedChoice {
   const scalings = findScalings(panel, settings.standardize)
   const kpss =
     settings.differencing === undefined

@@ -1,3 +1,4 @@
+import { knownOptions } from '../../common/knownOptions.js'
 import { timeAxis } from '../../common/timeAxis.js'
 import { type ResultTable, tableOfRows } from '../../tables/index.js'
 import type { BacktestResult } from '../evaluate/backtest.js'
@@ -19,6 +20,7 @@ export function forecastTable<S extends Series>(
   forecast: Forecast<S>,
   options: ForecastTableOptions = {},
 ): ResultTable {
+  knownOptions(options, { dates: true })
   const { form, names, columns, length } = toPanel(forecast.mean as Series, 'forecast')
   const bands = forecast.intervals.map(({ level, lower, upper }) => ({
     level,

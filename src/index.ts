@@ -55,10 +55,15 @@ export {
 export { type ErrorCode, SupervisedBaselinesError } from './errors.js'
 export { AutoARModel, type AutoAROptions, autoAR } from './forecasting/autoAR.js'
 export type { DifferencingRule, KPSSRow } from './forecasting/choose/chooseDifferencing.js'
-export type { AutoARExplanation, ExplainedFacts } from './forecasting/choose/explanation.js'
+export type {
+  AutoARExplanation,
+  ExplainedFacts,
+  LookbackCandidate,
+} from './forecasting/choose/explanation.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './forecasting/choose/kpss.js'
 export type { Pooling, PoolingChoice } from './forecasting/choose/pooling.js'
 export {
+  type LagCount,
   type LagCriterion,
   type LagSelection,
   type SelectLagOptions,

@@ -23,10 +23,11 @@ export {
 } from '../tables/index.js'
 export { AutoARModel, type AutoAROptions, autoAR } from './autoAR.js'
 export type { DifferencingRule, KPSSRow } from './choose/chooseDifferencing.js'
-export type { AutoARExplanation, ExplainedFacts } from './choose/explanation.js'
+export type { AutoARExplanation, ExplainedFacts, LookbackCandidate } from './choose/explanation.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './choose/kpss.js'
 export type { Pooling, PoolingChoice } from './choose/pooling.js'
 export {
+  type LagCount,
   type LagCriterion,
   type LagSelection,
   type SelectLagOptions,

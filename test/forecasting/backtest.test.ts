@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backtest, backtestWindows, conformalIntervals, fitAR } from '../../src/forecasting/index.js'
+import { autoAR, backtest, backtestWindows, conformalIntervals, fitAR } from '../../src/forecasting/index.js'
 import { seasonalWalk, simulateAR } from '../support/simulate.js'
 
 const series = { a: seasonalWalk(400, 12, 1), b: seasonalWalk(400, 12, 2) }
@@ -136,6 +136,38 @@ describe('backtest', () => {
     },
   )
 
+  it('fits by the function that is named, and takes no guesses', () => {
+    const options = { horizons: [12], from: 200 }
+    const x = Float64Array.from({ length: 300 }, (_, t) => t * 0.5 + Math.sin(t) * 3 + ((t * 7919) % 13))
+    const auto = { lags: 5, horizon: 12, significance: 0.1, maxDifferencing: 1 }
+    const byAuto = backtest({ autoAR: auto }, x, options).horizons[0]!.mse
+    expect(byAuto).toBe(backtest({ autoAR: { ...auto, preset: 'auto' } }, x, options).horizons[0]!.mse)
+    expect(byAuto).toBe(backtest(autoAR(x.slice(0, 200), auto), x, options).horizons[0]!.mse)
+    expect(backtest({ fitAR: { lags: 5 } }, x, options).horizons[0]!.mse).toBe(
+      backtest(fitAR(x.slice(0, 200), { lags: 5 }), x, options).horizons[0]!.mse,
+    )
+    for (const wrong of [{ lags: 5 }, {}, null, { autoAR: {}, fitAR: { lags: 1 } }])
+      expect(() => backtest(wrong as never, x, options)).toThrow(
+        'must be a fitted model, `{ autoAR: options }` or `{ fitAR: options }`',
+      )
+  })
+
+  it('takes columns by name, in any order', () => {
+    const model = fitAR({ a: series.a.slice(0, 300), b: series.b.slice(0, 300) }, { lags: 3 })
+    const options = { horizons: [4], from: 300 }
+    const there = backtest(model, series, options).horizons[0]!
+    const back = backtest(model, { b: series.b, a: series.a }, options).horizons[0]!
+    expect(back).toEqual(there)
+  })
+
+  it('has no MASE where no naive forecast lies before the first origin', () => {
+    const model = fitAR(series.a, { lags: 0 })
+    expect(backtest(model, series.a, { from: 1, horizons: [1] }).horizons[0]!.mase).toBe(NaN)
+    expect(() => backtest(model, series.a, { from: 12, horizons: [1], season: 12 })).toThrow(
+      '`season` is 12, but must be less than `from`, 12',
+    )
+  })
+
   it('stops when told to and says so', async () => {
     const signal = AbortSignal.abort()
     expect(() => backtest({ fitAR: { lags: 2 } }, series.a, { horizons: [2], signal })).toThrow(
@@ -155,6 +187,7 @@ describe('backtest', () => {
     [{ horizons: [5], refit: 5 }, '`refit` is 5, but must be false for a fitted model'],
     [{ horizons: [5], step: 0 }, '`step` is 0'],
     [{ horizons: [5], levels: [0] }, '`levels` is 0'],
+    [{ horizons: [5], levels: [0.95] }, 'did you mean 95?'],
   ])('refuses %j', (options, message) => {
     const model = fitAR(series.a.slice(0, 300), { lags: 3 })
     expect(() => backtest(model, series.a, options)).toThrow(message)
@@ -211,6 +244,9 @@ describe('intervals', () => {
     expect(intervals[0]!.upper[0]! - mean[0]!).toBeCloseTo(errors[Math.ceil(31 * 0.9) - 1]!, 12)
     expect(() => conformalIntervals(model, x, { horizon: 1, levels: [99], from: 100 })).toThrow(
       'which need 99',
+    )
+    expect(() => conformalIntervals(model, x, { horizon: 1, levels: [99.9], from: 100 })).toThrow(
+      'which need 999;',
     )
     expect(() => conformalIntervals(model, x, { horizon: 1, levels: [], from: 100 })).toThrow(
       'at least one percentage',

@@ -99,7 +99,7 @@ function whyNoMore(rejecting: readonly KPSSRow[], rule: DifferencingRule): strin
 }
 
 function countOf(count: number, of: number): string {
-  return `${count} of ${of} ${of === 1 ? 'column' : 'columns'}`
+  return `${count} of ${of} columns`
 }
 
 function names(tests: readonly KPSSRow[]): string {

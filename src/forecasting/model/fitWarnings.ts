@@ -57,7 +57,7 @@ export function fitWarnings(columns: readonly ColumnFacts[], lags: number): stri
  *
  * A root on the unit circle (a trend, a pure season) is not stationary either, but its shocks keep their size or grow linearly.
  */
-export function isExplosive(coefficients: Float64Array): boolean {
+function isExplosive(coefficients: Float64Array): boolean {
   if (isStationary(coefficients)) return false
   const half = Math.max(250, 2 * coefficients.length)
   const psi = impulseResponse(coefficients, 0, 2 * half)

@@ -131,6 +131,7 @@ describe('backtest', () => {
         expect(windows).toBe(95)
         expect(count).toBe(95 * 6 - 6 * gap)
         const [table] = backtest(model, holed, options).horizons
+        expect(table!.windows).toBe(windows)
         expect(table!.mse).toBeCloseTo(squares / count, 10)
       }
     },

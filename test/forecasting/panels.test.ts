@@ -160,9 +160,15 @@ describe('the fit', () => {
   })
 
   it('warns where it is explosive, and not of trends and pure seasons', () => {
-    const spiked = simulateAR([], { length: 300, seed: 11 })
-    spiked[299] = 1e6
-    expect(fitAR(spiked, { lags: 3 }).warnings.join()).toContain('The fit of column "0" is explosive')
+    for (const [spike, seed] of [10, 100, 1e4, 1e6, 1e9].flatMap(size => [1, 2, 3, 11].map(s => [size, s]))) {
+      const spiked = simulateAR([], { length: 300, seed: seed! })
+      spiked[299] = spike!
+      const model = fitAR(spiked, { lags: 3 })
+      const largest = model.forecast(24).mean.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+      if (spike! >= 1e6) expect(largest).toBeGreaterThan(1e6 * spike!)
+      if (!(largest <= 1e6 * spike!))
+        expect(model.warnings.join(), `spike ${spike}`).toContain('The fit of column "0" is explosive')
+    }
     const growth = Array.from({ length: 50 }, (_, t) => 1.1 ** t)
     expect(fitAR(growth, { lags: 2 }).warnings.join()).toContain('explosive')
     const trend = Array.from({ length: 100 }, (_, t) => t + Math.sin(t * t))

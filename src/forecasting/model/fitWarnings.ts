@@ -67,5 +67,6 @@ function isExplosive(coefficients: Float64Array): boolean {
     early = Math.max(early, Math.abs(psi[h]!))
     late = Math.max(late, Math.abs(psi[half + h]!))
   }
-  return !(late <= 4 * early)
+  // Very explosive responses overflow in the first half.
+  return !(Number.isFinite(early) && late <= 4 * early)
 }

@@ -54,18 +54,23 @@ export {
 } from './data/index.js'
 export { type ErrorCode, SupervisedBaselinesError } from './errors.js'
 export { type AutoAROptions, autoAR, autoARAsync, type SingleAROptions } from './forecasting/autoAR.js'
-export { AutoARModel } from './forecasting/choose/chooseModel.js'
-export { CombinedModel } from './forecasting/combine/combinedModel.js'
+export { AutoARModel } from './forecasting/choose/autoARModel.js'
 export type { DifferencingRule, KPSSRow } from './forecasting/choose/chooseDifferencing.js'
-export type { AutoARExplanation, ExplainedFacts } from './forecasting/choose/explanation.js'
+export type {
+  AutoARExplanation,
+  ExplainedFacts,
+  LookbackCandidate,
+} from './forecasting/choose/explanation.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './forecasting/choose/kpss.js'
 export type { Pooling, PoolingChoice } from './forecasting/choose/pooling.js'
 export {
+  type LagCount,
   type LagCriterion,
   type LagSelection,
   type SelectLagOptions,
   selectLagBIC,
 } from './forecasting/choose/selectLag.js'
+export { CombinedModel } from './forecasting/combine/combinedModel.js'
 export {
   type BacktestOptions,
   type BacktestResult,
@@ -81,11 +86,16 @@ export {
   type ARModelJSON,
   type AROrder,
   type ColumnFit,
-  type Forecast,
-  type ForecastInterval,
-  type ForecastOptions,
 } from './forecasting/model/arModel.js'
 export { type ConformalOptions, conformalIntervals } from './forecasting/model/conformal.js'
+export type {
+  Exogenous,
+  Forecast,
+  ForecastInterval,
+  ForecastModel,
+  ForecastOptions,
+  ForecastQuantile,
+} from './forecasting/model/forecast.js'
 export { impulseResponse } from './forecasting/model/impulseResponse.js'
 export { backtestTable, type ForecastTableOptions, forecastTable } from './forecasting/model/resultTables.js'
 export { difference, integrate } from './forecasting/panel/differencing.js'

@@ -1,18 +1,15 @@
 import { invalidOption } from '../errors.js'
-import { type AutoARModel, type AutoAROptions as ChooseOptions, chooseModel } from './choose/chooseModel.js'
+import type { AutoARModel } from './choose/autoARModel.js'
 import { type CombineAROptions, combineSteps, runSteps, runStepsAsync } from './combine/combineAR.js'
 import type { CombinedModel } from './combine/combinedModel.js'
 import { defaultHorizon } from './fitAR.js'
 import type { Series } from './panel/series.js'
+import { type SingleAROptions, singleAR } from './singleAR.js'
 
-/** Options of {@link autoAR} that ask for one auto-regression in place of a combination. */
-export interface SingleAROptions extends ChooseOptions {
-  /** `false` chooses one order of differencing and one lookback. */
-  combine?: false
-}
+export type { SingleAROptions } from './singleAR.js'
 
 /** Options of {@link autoAR}; every one has a default. */
-export type AutoAROptions = (CombineAROptions & { combine?: true; preset?: 'auto' }) | SingleAROptions
+export type AutoAROptions = CombineAROptions | SingleAROptions
 
 /**
  * Forecasts any number of series with linear auto-regressions, without a choice to make.
@@ -37,10 +34,7 @@ export function autoAR<S extends Series>(
   series: S,
   options: SingleAROptions & ({ combine: false } | { preset: 'paper' }),
 ): AutoARModel<S>
-export function autoAR<S extends Series>(
-  series: S,
-  options?: CombineAROptions & { combine?: true; preset?: 'auto' },
-): CombinedModel<S>
+export function autoAR<S extends Series>(series: S, options?: CombineAROptions): CombinedModel<S>
 export function autoAR<S extends Series>(
   series: S,
   options?: AutoAROptions,
@@ -49,10 +43,7 @@ export function autoAR<S extends Series>(
   series: S,
   options: AutoAROptions = {},
 ): CombinedModel<S> | AutoARModel<S> {
-  if (isSingle(options)) {
-    const { combine: _, ...rest } = options
-    return chooseModel(series, rest)
-  }
+  if (isSingle(options)) return singleAR(series, options)
   return runSteps(combineSteps(series, options, defaultHorizon), options)
 }
 

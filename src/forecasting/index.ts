@@ -22,18 +22,19 @@ export {
   tableRows,
 } from '../tables/index.js'
 export { type AutoAROptions, autoAR, autoARAsync, type SingleAROptions } from './autoAR.js'
-export { AutoARModel } from './choose/chooseModel.js'
-export { CombinedModel } from './combine/combinedModel.js'
+export { AutoARModel } from './choose/autoARModel.js'
 export type { DifferencingRule, KPSSRow } from './choose/chooseDifferencing.js'
-export type { AutoARExplanation, ExplainedFacts } from './choose/explanation.js'
+export type { AutoARExplanation, ExplainedFacts, LookbackCandidate } from './choose/explanation.js'
 export { type KPSSOptions, type KPSSResult, kpssTest } from './choose/kpss.js'
 export type { Pooling, PoolingChoice } from './choose/pooling.js'
 export {
+  type LagCount,
   type LagCriterion,
   type LagSelection,
   type SelectLagOptions,
   selectLagBIC,
 } from './choose/selectLag.js'
+export { CombinedModel } from './combine/combinedModel.js'
 export {
   type BacktestOptions,
   type BacktestResult,
@@ -49,11 +50,16 @@ export {
   type ARModelJSON,
   type AROrder,
   type ColumnFit,
-  type Forecast,
-  type ForecastInterval,
-  type ForecastOptions,
 } from './model/arModel.js'
 export { type ConformalOptions, conformalIntervals } from './model/conformal.js'
+export type {
+  Exogenous,
+  Forecast,
+  ForecastInterval,
+  ForecastModel,
+  ForecastOptions,
+  ForecastQuantile,
+} from './model/forecast.js'
 export { impulseResponse } from './model/impulseResponse.js'
 export { backtestTable, type ForecastTableOptions, forecastTable } from './model/resultTables.js'
 export { difference, integrate } from './panel/differencing.js'

@@ -11,7 +11,7 @@ export function lookbackPlot(
   size: { width?: number; height?: number } = {},
 ): string {
   const { lookback, order, horizon } = explanation
-  const bic = lookback.bic.map(value => (value ?? Number.NaN) / lookback.forecasts)
+  const bic = lookback.bic.map(value => (value ?? Number.NaN) / lookback.observations)
   // The first few lookbacks are often so bad that they would flatten the rest of the curve.
   const finite = bic.filter(Number.isFinite).sort((a, b) => a - b)
   const low = finite[0]!
@@ -23,15 +23,15 @@ export function lookbackPlot(
   return linePlot({
     ...size,
     title: `Lookback: ${order.lags} of at most ${lookback.maxLag} lags`,
-    subtitle: `BIC of ${measure} for ${isSparse ? `${finite.length} candidate lookbacks` : 'every lookback'}; the lowest is taken`,
-    description: `The Bayesian information criterion over lookbacks of 0 to ${lookback.maxLag} lags; its minimum is at ${order.lags}.`,
+    subtitle: `BIC of ${measure} for ${isSparse ? `${finite.length} candidate lookbacks` : 'every lookback'}; the lowest is at ${lookback.leastBIC}`,
+    description: `The Bayesian information criterion over lookbacks of 0 to ${lookback.maxLag} lags; its minimum is at ${lookback.leastBIC}, and ${order.lags} were taken.`,
     curves: [{ label: '', y: cut, color: 0 }],
     points: [{ x: order.lags, y: bic[order.lags]!, label: `${order.lags} lags` }],
     rules: [
       { x: autoARIMALongestLookback, label: `AutoARIMA tries no more than ${autoARIMALongestLookback}` },
     ],
     xLabel: 'lags',
-    yLabel: 'BIC per forecast',
+    yLabel: 'BIC per observation',
   })
 }
 
@@ -73,7 +73,7 @@ export function kpssPlot(
   const largest = (row: (typeof rows)[number]) => Math.max(...row.values.map(({ value }) => value))
   const shown =
     rows.length > mostRows ? rows.toSorted((a, b) => largest(b) - largest(a)).slice(0, mostRows) : rows
-  const orders = Math.max(...tests.map(test => test.differencing)) + 1
+  const orders = tests.reduce((most, test) => Math.max(most, test.differencing), 0) + 1
   const left = rows.length > shown.length ? ` (${shown.length} of ${rows.length} columns, largest first)` : ''
   return dotPlot({
     ...size,

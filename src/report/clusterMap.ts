@@ -46,7 +46,7 @@ export function clusterMap(map: ClusterMap): string {
   const width = left + n * cell + labelRoom + 16
   const head = heading(map, width)
   const top = head.height + 6
-  const most = Math.max(...distances.flat(), Number.MIN_VALUE)
+  const most = distances.flat().reduce((a, b) => Math.max(a, b), Number.MIN_VALUE)
   const rowOf = new Map(order.map((item, row) => [item, row]))
   const y = (row: number) => top + (row + 0.5) * cell
 

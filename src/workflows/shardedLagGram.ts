@@ -1,6 +1,6 @@
 import { wholeNumber } from '../common/checks.js'
 import { SupervisedBaselinesError } from '../errors.js'
-import { findScaling, prepareColumns } from '../forecasting/panel/scaling.js'
+import { prepareColumns, scalingsOf } from '../forecasting/panel/scaling.js'
 import { refuseEmptyColumns, type Series, toPanel } from '../forecasting/panel/series.js'
 import { LagGram, type LagGramJSON } from '../forecasting/products/lagGram.js'
 import type { Executor, Segment } from '../tuning/execution/executor.js'
@@ -45,9 +45,12 @@ export function lagGramObjective(readShard: (shard: number) => Series | Promise<
     const { shard, lags, differencing, standardize } = config as unknown as ShardConfig
     const panel = toPanel(await readShard(shard))
     refuseEmptyColumns(panel)
-    const scalings = panel.columns.map(column => findScaling(column, standardize))
+    const scalings = scalingsOf(panel.columns, { standardize, intercept: standardize })
     const gram = new LagGram(lags)
-    for (const column of prepareColumns(panel, scalings, differencing)) gram.add(column)
+    prepareColumns(panel, scalings, differencing).forEach((column, c) => {
+      // As in `fitAR`, a column that never changes takes no part.
+      if (!scalings[c]!.constant) gram.add(column)
+    })
     await report({ resource: 1, value: gram.rows, state: gram.toJSON() })
   }
 }

@@ -3,7 +3,7 @@ import { AutoARModel, autoAR, fitAR } from '../../src/forecasting/index.js'
 import { seasonalWalk, simulateAR } from '../support/simulate.js'
 
 describe('autoAR', () => {
-  it('takes a walk for a walk, noise for noise, and a sum of walks for that', () => {
+  it('recovers d = 0, 1 and 2 on simulated series', () => {
     const order = (differencing: number, seed: number) =>
       autoAR(simulateAR([0.3], { length: 1500, seed, differencing }), { horizon: 12, maxLag: 24 }).order
         .differencing
@@ -12,14 +12,16 @@ describe('autoAR', () => {
       expect(found[d]!.filter(value => value === d).length, `d=${d}: ${found[d]}`).toBeGreaterThanOrEqual(8)
   })
 
-  it('differences again only where more columns ask for it than chance would have', () => {
+  it('differences again only if more columns reject than expected by chance', () => {
     const columns = Array.from({ length: 20 }, (_, seed) =>
       simulateAR([0.3], { length: 800, seed, differencing: seed === 0 ? 2 : 1 }),
     )
     const options = { horizon: 12, maxLag: 6, pooling: 'shared' } as const
     const cautious = autoAR(columns, options)
     expect(cautious.order.differencing).toBe(1)
-    expect(cautious.explain().text).toContain('no more than chance would have')
+    expect(cautious.explain().text).toContain(
+      'That many rejections are expected by chance, so it is not differenced again.',
+    )
     expect(autoAR(columns, { ...options, preset: 'paper' }).order.differencing).toBe(2)
     expect(autoAR(columns[0]!, options).order.differencing).toBe(2)
   })
@@ -37,9 +39,9 @@ describe('autoAR', () => {
     expect(explanation.lookback.bic[explanation.lookback.leastBIC]).toBe(least)
     expect(explanation.pooling).toMatchObject({ heldOut: 179 })
     expect(explanation.text).toContain(
-      'The series is differenced once: KPSS rejects stationarity around a trend as it is for 2 of 2 columns (x, y), after one difference for 0 of 2 columns.',
+      'Differenced once: the KPSS test rejected trend stationarity for 2 of 2 columns (x, y), after one difference for 0 of 2 columns.',
     )
-    expect(explanation.text).toContain(`It looks back ${model.order.lags} steps: of 40 lookbacks up to 39`)
+    expect(explanation.text).toContain(`Lookback: ${model.order.lags} steps`)
     expect(JSON.parse(JSON.stringify(explanation))).toEqual(explanation)
   })
 
@@ -62,7 +64,7 @@ describe('autoAR', () => {
     expect(model.order).toEqual({ differencing: 0, lags: 9 })
     expect(model.pooling).toEqual({ kind: 'perColumn', weight: 0 })
     expect(model.explain().text).toBe(
-      'The series is taken as it is, as asked.\nIt looks back 9 steps, as asked.\nEach of the 2 columns has its own auto-regression, as asked.',
+      'No differencing, as set by `differencing`.\nLookback: 9 steps, as set by `lags`.\nEach column has its own model, as set by `pooling`.',
     )
     expect(autoAR(x, { horizon: 7, criterion: 'one-step' }).explain().lookback.criterion).toBe('one-step')
   })

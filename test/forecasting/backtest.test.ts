@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backtest, backtestWindows, conformalIntervals, fitAR } from '../../src/forecasting/index.js'
+import { autoAR, backtest, backtestWindows, conformalIntervals, fitAR } from '../../src/forecasting/index.js'
 import { seasonalWalk, simulateAR } from '../support/simulate.js'
 
 const series = { a: seasonalWalk(400, 12, 1), b: seasonalWalk(400, 12, 2) }
@@ -80,7 +80,7 @@ describe('backtest', () => {
 
   it('refits as often as asked, on nothing but what is known by then', () => {
     const fits: number[] = []
-    const settings = { lags: 4, differencing: 1 }
+    const settings = { fitAR: { lags: 4, differencing: 1 } }
     const result = backtest(settings, series.a, {
       horizons: [5],
       from: 350,
@@ -93,7 +93,7 @@ describe('backtest', () => {
     let count = 0
     for (let origin = 350; origin + 5 <= 400; origin++) {
       const known = 350 + 20 * Math.floor((origin - 350) / 20)
-      const model = fitAR(series.a.slice(0, known), settings)
+      const model = fitAR(series.a.slice(0, known), settings.fitAR)
       model.forecast(5, { context: series.a.slice(0, origin) }).mean.forEach((value, h) => {
         squares += (series.a[origin + h]! - value) ** 2
         count += 1
@@ -107,24 +107,76 @@ describe('backtest', () => {
     expect(early(poisoned).horizons[0]!.mse).toBe(early(series.a).horizons[0]!.mse)
   })
 
-  it('leaves out what a gap touches', () => {
-    const holed = series.a.slice()
-    holed[340] = NaN
-    const model = fitAR(series.a.slice(0, 300), { lags: 3 })
-    const { horizons } = backtest(model, holed, { horizons: [2], from: 300 })
-    // Row 340 and the 3 rows that look back on it have no one-step error; two-step errors need two.
-    expect(horizons[0]!.windows).toBe(99 - 4)
-    expect(Number.isFinite(horizons[0]!.mse)).toBe(true)
+  it.each([1, 20])(
+    'forecasts over a gap of %i rows as `forecast` does and leaves out its targets',
+    async gap => {
+      for (const order of [{ lags: 3 }, { lags: 2, differencing: 1 }, { lags: 0 }]) {
+        const holed = series.a.slice()
+        holed.fill(NaN, 340, 340 + gap)
+        const model = fitAR(series.a.slice(0, 300), order)
+        const options = { horizons: [6], from: 300 }
+        let squares = 0
+        let count = 0
+        let windows = 0
+        for await (const { origin, forecast, actual } of backtestWindows(model, holed, options)) {
+          const direct = model.forecast(6, { context: holed.slice(0, origin) }).mean
+          forecast.forEach((value, h) => {
+            expect(value).toBeCloseTo(direct[h]!, 9)
+            if (Number.isNaN(actual[h])) return
+            squares += (actual[h]! - value) ** 2
+            count += 1
+          })
+          windows += 1
+        }
+        expect(windows).toBe(95)
+        expect(count).toBe(95 * 6 - 6 * gap)
+        const [table] = backtest(model, holed, options).horizons
+        expect(table!.windows).toBe(windows)
+        expect(table!.mse).toBeCloseTo(squares / count, 10)
+      }
+    },
+  )
+
+  it('fits by the function that is named, and takes no guesses', () => {
+    const options = { horizons: [12], from: 200 }
+    const x = Float64Array.from({ length: 300 }, (_, t) => t * 0.5 + Math.sin(t) * 3 + ((t * 7919) % 13))
+    const auto = { lags: 5, horizon: 12, significance: 0.1, maxDifferencing: 1 }
+    const byAuto = backtest({ autoAR: auto }, x, options).horizons[0]!.mse
+    expect(byAuto).toBe(backtest({ autoAR: { ...auto, preset: 'auto' } }, x, options).horizons[0]!.mse)
+    expect(byAuto).toBe(backtest(autoAR(x.slice(0, 200), auto), x, options).horizons[0]!.mse)
+    expect(backtest({ fitAR: { lags: 5 } }, x, options).horizons[0]!.mse).toBe(
+      backtest(fitAR(x.slice(0, 200), { lags: 5 }), x, options).horizons[0]!.mse,
+    )
+    for (const wrong of [{ lags: 5 }, {}, null, { autoAR: {}, fitAR: { lags: 1 } }])
+      expect(() => backtest(wrong as never, x, options)).toThrow(
+        'must be a fitted model, `{ autoAR: options }` or `{ fitAR: options }`',
+      )
+  })
+
+  it('takes columns by name, in any order', () => {
+    const model = fitAR({ a: series.a.slice(0, 300), b: series.b.slice(0, 300) }, { lags: 3 })
+    const options = { horizons: [4], from: 300 }
+    const there = backtest(model, series, options).horizons[0]!
+    const back = backtest(model, { b: series.b, a: series.a }, options).horizons[0]!
+    expect(back).toEqual(there)
+  })
+
+  it('has no MASE where no naive forecast lies before the first origin', () => {
+    const model = fitAR(series.a, { lags: 0 })
+    expect(backtest(model, series.a, { from: 1, horizons: [1] }).horizons[0]!.mase).toBe(NaN)
+    expect(() => backtest(model, series.a, { from: 12, horizons: [1], season: 12 })).toThrow(
+      '`season` is 12, but must be less than `from`, 12',
+    )
   })
 
   it('stops when told to and says so', async () => {
     const signal = AbortSignal.abort()
-    expect(() => backtest({ lags: 2 }, series.a, { horizons: [2], signal })).toThrow(
+    expect(() => backtest({ fitAR: { lags: 2 } }, series.a, { horizons: [2], signal })).toThrow(
       'Aborted during the backtest',
     )
-    await expect(backtestWindows({ lags: 2 }, series.a, { horizons: [2], signal }).next()).rejects.toThrow(
-      'Aborted',
-    )
+    await expect(
+      backtestWindows({ fitAR: { lags: 2 } }, series.a, { horizons: [2], signal }).next(),
+    ).rejects.toThrow('Aborted')
   })
 
   it.each([
@@ -136,6 +188,7 @@ describe('backtest', () => {
     [{ horizons: [5], refit: 5 }, '`refit` is 5, but must be false for a fitted model'],
     [{ horizons: [5], step: 0 }, '`step` is 0'],
     [{ horizons: [5], levels: [0] }, '`levels` is 0'],
+    [{ horizons: [5], levels: [0.95] }, 'did you mean 95?'],
   ])('refuses %j', (options, message) => {
     const model = fitAR(series.a.slice(0, 300), { lags: 3 })
     expect(() => backtest(model, series.a, options)).toThrow(message)
@@ -193,8 +246,11 @@ describe('intervals', () => {
     expect(() => conformalIntervals(model, x, { horizon: 1, levels: [99], from: 100 })).toThrow(
       'which need 99',
     )
+    expect(() => conformalIntervals(model, x, { horizon: 1, levels: [99.9], from: 100 })).toThrow(
+      'which need 999;',
+    )
     expect(() => conformalIntervals(model, x, { horizon: 1, levels: [], from: 100 })).toThrow(
-      'at least one per cent',
+      'at least one percentage',
     )
   })
 

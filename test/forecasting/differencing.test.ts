@@ -26,6 +26,12 @@ describe('difference and integrate', () => {
 
   it('pass missing values on and refuse what cannot be', () => {
     expect([...difference([1, NaN, 3, 4])]).toEqual([NaN, NaN, 1])
+    for (const wrong of [null, '2', undefined, Infinity] as never[]) {
+      expect(() => difference([1, wrong, 4])).toThrow('Row 1 of `x` is')
+      expect(() => integrate([1, wrong], [3])).toThrow('Row 1 of `differences` is')
+      expect(() => integrate([1, 2], [wrong])).toThrow('Row 0 of `last` is')
+    }
+    expect(() => difference('12' as never)).toThrow('`x` is "12", but must be an array of numbers')
     expect(() => difference([1], 1)).toThrow('it needs at least 2 values')
     expect(() => difference([1, 2], -1)).toThrow('`order` is -1')
     expect(() => difference([1, 2], 0.5)).toThrow('`order` is 0.5')

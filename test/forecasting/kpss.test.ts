@@ -53,6 +53,12 @@ describe('kpssTest', () => {
     )
   })
 
+  it('tests large numbers that vary in their last digits', () => {
+    const small = Float64Array.from({ length: 100 }, (_, t) => (t * 7919) % 50)
+    const { statistic } = kpssTest(small.map(v => 1e15 + v))
+    expect(statistic).toBeCloseTo(kpssTest(small).statistic, 6)
+  })
+
   it('says when the p-value lies beyond the table', () => {
     const trend = Float64Array.from({ length: 100 }, (_, t) => t + Math.sin(t))
     expect(kpssTest(trend)).toMatchObject({ pValue: 0.01, clipped: 'below' })

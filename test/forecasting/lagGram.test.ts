@@ -79,6 +79,53 @@ describe('LagGram', () => {
     expect(() => solveAR(gram, { lags: 4 })).toThrow('`lags` is 4')
   })
 
+  it('loses no digits far from 0, in whatever pieces it is put together', () => {
+    const x = simulateAR([0.7], { length: 300, seed: 5 })
+    const wanted = solveAR(new LagGram(2).add(x))
+    fc.assert(
+      fc.property(
+        fc.constantFrom(0, 1e4, 1e6, 1e8, 1e9),
+        fc.uniqueArray(fc.integer({ min: 1, max: 299 }), { maxLength: 4 }),
+        (offset, cuts) => {
+          const far = x.map(v => v + offset)
+          const streamed = new LagGram(2)
+          const push = streamed.stream()
+          const places = [0, ...cuts.sort((a, b) => a - b), 300]
+          const merged = new LagGram(2)
+          for (let i = 1; i < places.length; i++) {
+            push(far.slice(places[i - 1], places[i]))
+            // Each part with the lags before it, so that together they have every row once.
+            const part = new LagGram(2).add(far.slice(Math.max(0, places[i - 1]! - 2), places[i]))
+            merged.merge(LagGram.fromJSON(JSON.parse(JSON.stringify(part))))
+          }
+          for (const gram of [new LagGram(2).add(far), streamed, merged]) {
+            const { coefficients, intercept, residualSumOfSquares, rows } = solveAR(gram)
+            expect(rows).toBe(298)
+            const persistence = wanted.coefficients[0]! + wanted.coefficients[1]!
+            const constant = wanted.intercept + offset * (1 - persistence)
+            coefficients.forEach((c, i) => expect(c).toBeCloseTo(wanted.coefficients[i]!, 6))
+            expect(Math.abs(intercept - constant)).toBeLessThan(1e-6 * (1 + offset))
+            expect(residualSumOfSquares / wanted.residualSumOfSquares).toBeCloseTo(1, 6)
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('fits through the origin whatever was taken off', () => {
+    const x = simulateAR([0.7], { length: 100, seed: 6 }).map(v => v + 10)
+    const { coefficients, intercept } = solveAR(new LagGram(1).add(x), { intercept: false })
+    let xy = 0
+    let xx = 0
+    for (let t = 1; t < 100; t++) {
+      xy += x[t]! * x[t - 1]!
+      xx += x[t - 1]! ** 2
+    }
+    expect(coefficients[0]).toBeCloseTo(xy / xx, 10)
+    expect(intercept).toBe(0)
+  })
+
   it('weights rows', () => {
     const x = simulateAR([0.5], { length: 50, seed: 1 })
     const twice = new LagGram(2).add(x).add(x)

@@ -19,8 +19,10 @@ const expected = golden<{ series: Record<string, Record<string, number[]>>; mult
 describe('selectLagBIC', () => {
   it('has the errors of re-forecasting every window with every order, without forecasting', () => {
     expect(expected.multiStep.length).toBeGreaterThan(20)
-    for (const { series, late, forecasts, ...options } of expected.multiStep) {
-      const selection = selectLagBIC(expected.series[series]!, { ...options, standardize: false })
+    for (const { series, late, forecasts, ...rest } of expected.multiStep) {
+      const { differencing, maxLag, horizon, intercept } = rest
+      const options = { differencing, maxLag, horizon, intercept, standardize: false }
+      const selection = selectLagBIC(expected.series[series]!, { ...options, count: 'step' })
       expect(selection.forecasts).toBe(forecasts)
       expect(selection.meanSquares.length).toBe(options.maxLag + 1)
       late.forEach((value, p) => {
@@ -34,6 +36,48 @@ describe('selectLagBIC', () => {
         expect(bic).toBeCloseTo(n * Math.log(selection.meanSquares[p]!) + (p + 1) * Math.log(n), 6),
       )
       expect(selection.bic[selection.lags]).toBe(Math.min(...selection.bic))
+    }
+  })
+
+  it('counts each window once unless told to count each step, as the paper does', () => {
+    const x = simulateAR([], { length: 300, seed: 7 })
+    const window = selectLagBIC(x, { horizon: 24 })
+    const step = selectLagBIC(x, { horizon: 24, count: 'step' })
+    expect(window.meanSquares).toEqual(step.meanSquares)
+    expect(step.observations).toBe(step.forecasts)
+    expect(window.observations).toBeCloseTo(step.forecasts / 24 ** 2, 12)
+    const n = window.observations
+    expect(window.bic[5]).toBeCloseTo(n * Math.log(window.meanSquares[5]!) + 6 * Math.log(n), 10)
+    expect(window.lags).toBe(0)
+    expect(step.lags).toBeGreaterThan(20)
+    const oneStep = selectLagBIC(x, { horizon: 24, criterion: 'one-step' })
+    expect(oneStep.observations).toBe(oneStep.forecasts)
+    expect(() => selectLagBIC(x, { count: 'row' as 'step' })).toThrow('"window", "step"')
+  })
+
+  it('never prefers lags because there are few windows', () => {
+    for (let length = 20; length < 60; length += 4) {
+      const { observations, lags } = selectLagBIC(simulateAR([], { length, seed: length }), { horizon: 12 })
+      expect(observations).toBeGreaterThanOrEqual(2)
+      expect(lags).toBeLessThan(4)
+    }
+  })
+
+  it('is not flattened by one explosive order', () => {
+    const noise = simulateAR([], { length: 600, seed: 11 })
+    const glitch = noise.map((v, t) => 5 * Math.sin((2 * Math.PI * t) / 24) + v + (t === 599 ? 1e4 : 0))
+    const outage = noise.map((v, t) => (t > 594 ? 0 : 100 + v))
+    for (const count of ['window', 'step'] as const) {
+      for (const x of [glitch, outage]) {
+        const { bic, meanSquares, lags } = selectLagBIC(x, { horizon: 96, maxLag: 60, count })
+        expect(bic.some(Number.isNaN)).toBe(false)
+        expect(bic[lags]).toBe(bic.reduce((least, value) => Math.min(least, value)))
+        expect(Number.isFinite(meanSquares[lags])).toBe(true)
+        expect(meanSquares[lags]).toBeGreaterThan(1e-6 * meanSquares[0]!)
+        const finite = [...meanSquares.keys()].filter(p => Number.isFinite(meanSquares[p]))
+        const values = new Set(finite.map(p => bic[p]! - (p + 1) * Math.log(bic.length)))
+        expect(values.size).toBe(finite.length)
+      }
     }
   })
 

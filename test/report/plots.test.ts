@@ -106,6 +106,7 @@ describe('lookbackPlot and kpssPlot', () => {
       leastBIC: 3,
       maxLag: 5,
       forecasts: 100,
+      observations: 100,
       rank: 5,
       bic: [null, 500, 300, 100, 110, 120],
     },

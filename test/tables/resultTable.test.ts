@@ -53,7 +53,11 @@ describe('forecastTable', () => {
 
 describe('other results as tables', () => {
   it('backtests have a row for all columns and one a column, for each horizon', () => {
-    const result = backtest({ lags: 3 }, { a, b: a }, { horizons: [1, 5], from: 100, levels: [90] })
+    const result = backtest(
+      { fitAR: { lags: 3 } },
+      { a, b: a },
+      { horizons: [1, 5], from: 100, levels: [90] },
+    )
     const rows = tableRows(backtestTable(result))
     expect(rows.map(({ horizon, column }) => [horizon, column])).toEqual([
       [1, ''],

@@ -1,4 +1,5 @@
 import { oneOf, wholeNumber } from '../../common/checks.js'
+import { knownOptions } from '../../common/knownOptions.js'
 import { type Column, invalidSeries, toPanel } from '../panel/series.js'
 import { addCrossProducts } from '../products/crossProducts.js'
 
@@ -32,6 +33,9 @@ export interface KPSSResult {
   }
 }
 
+/** Residuals of a few units in the last place are rounding. */
+const roundingShare = 16 * Number.EPSILON
+
 const pValues = [0.1, 0.05, 0.025, 0.01] as const
 const criticalValues = { c: [0.347, 0.463, 0.574, 0.739], ct: [0.119, 0.146, 0.176, 0.216] } as const
 
@@ -40,7 +44,7 @@ const criticalValues = { c: [0.347, 0.463, 0.574, 0.739], ct: [0.119, 0.146, 0.1
  *
  * The same conventions as statsmodels' `kpss`, to the last digits of float64.
  *
- * @param x the series, oldest value first; NaN is not accepted, for the test has no meaning across gaps
+ * @param x the series, oldest value first; NaN is not accepted, because the test has no meaning across gaps
  * @throws `invalid-series` for fewer than 3 values, NaN, or a series without variation around its constant or trend
  *
  * Source: Kwiatkowski et al., Journal of Econometrics 54 (1992), equations 11 to 14 and table 1.
@@ -50,6 +54,7 @@ const criticalValues = { c: [0.347, 0.463, 0.574, 0.739], ct: [0.119, 0.146, 0.1
  * kpssTest(x, { regression: 'ct' }).pValue <= 0.05 // true: not stationary around a trend, so difference it
  */
 export function kpssTest(x: Column, options: KPSSOptions = {}): KPSSResult {
+  knownOptions(options, { regression: true, lags: true })
   const regression = oneOf('regression', options.regression ?? 'c', ['c', 'ct'])
   const values = toPanel(x, 'x').columns[0]!
   const n = values.length
@@ -65,7 +70,7 @@ export function kpssTest(x: Column, options: KPSSOptions = {}): KPSSResult {
   }
   const residuals = regression === 'c' ? demean(values) : detrend(values)
   const scale = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0)
-  if (residuals.every(r => Math.abs(r) <= 1e-13 * scale)) {
+  if (residuals.every(r => Math.abs(r) <= roundingShare * scale)) {
     throw invalidSeries(
       'x',
       `\`x\` does not vary around its ${regression === 'c' ? 'mean' : 'trend'}, so the KPSS statistic is 0 / 0. A constant is stationary: there is nothing to test.`,

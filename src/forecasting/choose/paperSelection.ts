@@ -30,7 +30,7 @@ export function selectLagAsPaper(
   options: { candidates: readonly number[]; horizon: number; differencing: number },
 ): LagSelection {
   const { candidates, horizon, differencing } = options
-  const maxLag = Math.max(...candidates)
+  const maxLag = candidates.reduce((most, lags) => Math.max(most, lags), 0)
   const meanSquares = new Float64Array(maxLag + 1).fill(NaN)
   let forecasts = 0
   let rank = maxLag
@@ -46,12 +46,10 @@ export function selectLagAsPaper(
     forecasts = totals.counts.reduce((sum, count) => sum + count, 0)
     meanSquares[lags] = totals.squares.reduce((sum, value) => sum + value, 0) / forecasts
   }
-  const compared = Float64Array.from(candidates, lags => meanSquares[lags]!)
   const bic = new Float64Array(maxLag + 1).fill(NaN)
   let best = maxLag
-  for (const [i, lags] of candidates.entries()) {
-    const penalty = (lags + 1) * Math.log(forecasts)
-    bic[lags] = bayesianInformation(compared, forecasts)[i]! - (i + 1) * Math.log(forecasts) + penalty
+  for (const lags of candidates) {
+    bic[lags] = bayesianInformation(meanSquares[lags]!, lags, forecasts, 0)
     if (bic[lags]! < bic[best]!) best = lags
   }
   return {
@@ -60,6 +58,7 @@ export function selectLagAsPaper(
     bic,
     meanSquares,
     forecasts,
+    observations: forecasts,
     maxLag,
     horizon,
     differencing,

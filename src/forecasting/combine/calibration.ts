@@ -33,8 +33,12 @@ const priorCount = 20
 /** What the values of one window of held-out rows count together: the steps of a forecast err together. */
 const valuesPerWindow = 4
 
-/** Windows at which a series' own spread counts as much as the panel's. */
+/** How much of the distance between a probability and its mirror image counts: all series of a panel may have erred together. */
+const asymmetry = 0.25
+
+/** Windows at which a series' own spread counts as much as the panel's, and as much as the forecaster's own belief without one. */
 const windowsForOwnSpread = 2
+const windowsForLoneSpread = 0.5
 
 /**
  * The calibration of each series, from all held-out probabilities of the panel and the series' own spread.
@@ -44,7 +48,10 @@ const windowsForOwnSpread = 2
  */
 export function calibrate(
   heldOut: readonly (HeldOutProbabilities | undefined)[],
-  rule = { perWindow: valuesPerWindow, prior: priorCount },
+  rule: { perWindow: number; prior: number; asymmetry?: number } = {
+    perWindow: valuesPerWindow,
+    prior: priorCount,
+  },
 ): Calibration[] {
   const values: WeightedValue[] = Array.from({ length: priorCount }, (_, i) => ({
     probability: (i + 0.5) / priorCount,
@@ -53,11 +60,17 @@ export function calibrate(
   for (const own of heldOut) {
     if (!own) continue
     const weight = (rule.perWindow * own.windows) / own.probabilities.length
-    for (const probability of own.probabilities) values.push({ probability, weight })
+    const asIs = (1 + (rule.asymmetry ?? asymmetry)) / 2
+    for (const probability of own.probabilities) {
+      values.push({ probability, weight: weight * asIs })
+      values.push({ probability: 1 - probability, weight: weight * (1 - asIs) })
+    }
   }
   values.sort((a, b) => a.probability - b.probability)
   const levels = weightedQuantiles(values, calibratedProbabilities)
   const shared = Math.log(meanDistance(values))
+  const isPanel = heldOut.filter(own => own !== undefined).length > 1
+  const halfWeight = isPanel ? windowsForOwnSpread : windowsForLoneSpread
   return heldOut.map(own => {
     if (!own || own.probabilities.length === 0) return { levels, spread: 1 }
     const distance = Math.log(
@@ -65,7 +78,7 @@ export function calibrate(
     )
     return {
       levels,
-      spread: Math.exp(((distance - shared) * own.windows) / (own.windows + windowsForOwnSpread)),
+      spread: Math.exp(((distance - shared) * own.windows) / (own.windows + halfWeight)),
     }
   })
 }

@@ -124,7 +124,8 @@ function parseColumn(place: string, json: unknown, exogenousCount: number): Comb
     ['exogenous', exogenous],
     ['exogenousScalings', exogenousScalings],
   ] as const) {
-    if (values.length !== exogenousCount) throw fail(at(key), values, `one for each exogenous column, ${exogenousCount}`)
+    if (values.length !== exogenousCount)
+      throw fail(at(key), values, `one for each exogenous column, ${exogenousCount}`)
   }
   const levels = numbers(at('levels'), column['levels'], { length: calibratedProbabilities.length })
   if (levels.some((level, i) => level < 0 || level > 1 || level < (levels[i - 1] ?? 0)))
@@ -167,7 +168,9 @@ function parsePart(place: string, json: unknown, exogenousCount: number): Combin
     centre: finite(`${place}.centre`, part['centre']),
     unit: finite(`${place}.unit`, part['unit'], 0),
     weight: finite(`${place}.weight`, part['weight'], 0),
-    members: members.map((member, m) => parseMember(`${place}.members[${m}]`, member, lookback, exogenousCount)),
+    members: members.map((member, m) =>
+      parseMember(`${place}.members[${m}]`, member, lookback, exogenousCount),
+    ),
   }
 }
 

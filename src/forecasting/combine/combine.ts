@@ -4,7 +4,13 @@ import { fitPanel } from './fitPanel.js'
 import { HeldOutSeries } from './heldOut.js'
 import type { Member } from './member.js'
 import { findPreferences, groupOf, type Preferences } from './preferences.js'
-import { countLags, type PanelShape, type Scale, type ScaledSeries, type SeriesToFit } from './prepareScale.js'
+import {
+  countLags,
+  type PanelShape,
+  type Scale,
+  type ScaledSeries,
+  type SeriesToFit,
+} from './prepareScale.js'
 import {
   type CombinationRules,
   fullRules,
@@ -52,7 +58,11 @@ export interface CombineOptions {
   readonly rules?: Partial<CombinationRules>
   /** Whether held-out rows correct the levels of quantiles. */
   readonly calibration?: boolean
-  readonly calibrationRule?: { readonly perWindow: number; readonly prior: number }
+  readonly calibrationRule?: {
+    readonly perWindow: number
+    readonly prior: number
+    readonly asymmetry?: number
+  }
   /** How strongly preferences for groups of members are held back; `{ strength: Infinity }` for none. */
   readonly preferenceStrength?: { readonly strength: number }
   /** Whether the most recent rows of long series are also fitted by themselves. */
@@ -212,10 +222,7 @@ function* holdOut(
 
 /** The last fifth of a series, or the horizon if that is longer, as long as half of the series or eight rows remain. */
 function rowsToHoldOut(rows: number, horizon: number): number {
-  const held = Math.min(
-    Math.max(horizon, Math.floor(rows / 5)),
-    rows - Math.max(8, Math.floor(rows / 2)),
-  )
+  const held = Math.min(Math.max(horizon, Math.floor(rows / 5)), rows - Math.max(8, Math.floor(rows / 2)))
   return Math.max(0, held)
 }
 

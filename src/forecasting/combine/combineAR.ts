@@ -1,4 +1,5 @@
 import { oneOf, throwIfAborted, wholeNumber } from '../../common/checks.js'
+import { knownOptions } from '../../common/knownOptions.js'
 import { invalidOption, show } from '../../errors.js'
 import { detectSeason } from '../choose/detectSeason.js'
 import { type CompleteSeries, completeSeries } from '../panel/completeSeries.js'
@@ -12,6 +13,10 @@ import { isConstant, type SeriesToFit } from './prepareScale.js'
 
 /** Options of `autoAR` where it combines auto-regressions, which is the default. */
 export interface CombineAROptions {
+  /** `false` chooses one auto-regression instead, with options of its own. Default true. */
+  combine?: true
+  /** `'paper'` chooses one auto-regression by the paper's rules. Default `'auto'`. */
+  preset?: 'auto'
   /** How many steps ahead forecasts will be asked for: members are weighted for these. Default 96, or a tenth of a short series. */
   horizon?: number
   /**
@@ -45,6 +50,17 @@ export function* combineSteps<S extends Series>(
   options: CombineAROptions,
   defaultHorizon: (rows: number) => number,
 ): Generator<CombineProgress, CombinedModel<S>, void> {
+  knownOptions(options, {
+    combine: true,
+    preset: true,
+    horizon: true,
+    season: true,
+    align: true,
+    exogenous: true,
+    markers: true,
+    signal: true,
+    onProgress: true,
+  })
   const panel = toColumns(series)
   const align = oneOf('align', options.align ?? 'end', ['end', 'start'])
   const columns = panel.columns.map(column => (align === 'start' ? padEnd(column, panel.length) : column))
@@ -59,11 +75,19 @@ export function* combineSteps<S extends Series>(
     'fit',
   )
   const scalings = exogenous.map(each => each.map(scalingOf))
-  const seasons = seasonsOf(options.season ?? 'auto', complete.map(({ values }) => values))
+  const seasons = seasonsOf(
+    options.season ?? 'auto',
+    complete.map(({ values }) => values),
+  )
   const horizon = wholeNumber('horizon', options.horizon ?? defaultHorizon(panel.length), 1, 100_000)
 
   const fitted = complete.flatMap(({ values }, c) => (values.length > 0 ? [c] : []))
-  const firsts = columns.map(column => Math.max(0, column.findIndex(value => !Number.isNaN(value))))
+  const firsts = columns.map(column =>
+    Math.max(
+      0,
+      column.findIndex(value => !Number.isNaN(value)),
+    ),
+  )
   const toFit = fitted.map((c): SeriesToFit => {
     const { values, known } = complete[c]!
     return {

@@ -4,8 +4,7 @@ import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { assembleForecast, type ColumnForecast, probabilitiesOf } from '../model/assembleForecast.js'
 import {
   checkBounds,
-  checkLevels,
-  checkQuantiles,
+  checkForecastOptions,
   type Exogenous,
   type Forecast,
   type ForecastModel,
@@ -15,16 +14,22 @@ import { completeSeries } from '../panel/completeSeries.js'
 import {
   type Columns,
   fromColumns,
-  requireSameColumns,
   type SameColumns,
   type Series,
   toColumns,
+  withSameColumns,
 } from '../panel/series.js'
 import { calibratedLevel } from './calibration.js'
-import { type CombinedColumn, type CombinedParts, clampTo, longestLookback, tailLength } from './combinedParts.js'
 import { type CombinationJSON, combinationToJSON, parseCombination } from './combinationJSON.js'
-import { type CombinationExplanation, explainCombination } from './explainCombination.js'
+import {
+  type CombinedColumn,
+  type CombinedParts,
+  clampTo,
+  longestLookback,
+  tailLength,
+} from './combinedParts.js'
 import { readExogenous } from './exogenousInput.js'
+import { type CombinationExplanation, explainCombination } from './explainCombination.js'
 import { type ForecastContext, forecastMixture } from './forecastSeries.js'
 import { type Mixture, mixtureMean, mixtureQuantiles } from './mixture.js'
 import { samplePaths } from './samplePaths.js'
@@ -95,9 +100,7 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
    */
   forecast(horizon: number, options: ForecastOptions<S> = {}): Forecast<S> {
     wholeNumber('horizon', horizon, 1, 1_000_000)
-    const levels = checkLevels(options.levels ?? [])
-    const quantiles = checkQuantiles(options.quantiles ?? [])
-    checkBounds(options)
+    const { levels, quantiles } = checkForecastOptions(options)
     const probabilities = probabilitiesOf(levels, quantiles)
     const columns = this.#mixtures(horizon, options).map(({ column, mixture, skip, last }) =>
       forecastColumn(column, mixture, { ...options, skip, horizon, last, probabilities }),
@@ -175,8 +178,7 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
    */
   update(newRows: SameColumns<S>, options: { exogenous?: Exogenous<S> } = {}): CombinedModel<S> {
     const { exogenousNames, names } = this.#parts
-    const added = toColumns(newRows as Series, 'newRows')
-    requireSameColumns(this.#parts, added, 'newRows')
+    const added = withSameColumns(this.#parts, toColumns(newRows as Series, 'newRows'), 'newRows')
     const exogenous = readExogenous(
       options.exogenous,
       { names, lengths: added.columns.map(column => column.length), expected: exogenousNames },
@@ -217,7 +219,11 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
   ): { column: CombinedColumn; mixture: Mixture; skip: number; last: number; context: ForecastContext }[] {
     const { exogenousNames, names } = this.#parts
     if (options.context !== undefined && exogenousNames.length > 0) {
-      throw invalidOption('context', 'given', 'left out for a model with exogenous columns; use `update` instead')
+      throw invalidOption(
+        'context',
+        'given',
+        'left out for a model with exogenous columns; use `update` instead',
+      )
     }
     const given = options.context === undefined ? undefined : this.#readContext(options.context)
     const future = readExogenous(
@@ -250,8 +256,7 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
   }
 
   #readContext(context: SameColumns<S>): readonly Float64Array[] {
-    const panel = toColumns(context as Series, 'context')
-    requireSameColumns(this.#parts, panel, 'context')
+    const panel = withSameColumns(this.#parts, toColumns(context as Series, 'context'), 'context')
     panel.columns.forEach((column, c) => {
       if (!column.every(Number.isNaN)) return
       throw new SupervisedBaselinesError(

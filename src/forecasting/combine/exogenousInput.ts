@@ -36,11 +36,16 @@ export function readExogenous(
   }
   const unknown = found.filter(name => !wanted.includes(name))
   if (unknown.length > 0) {
-    throw invalidOption('exogenous', show(unknown), `only the columns that the model was fitted with: ${show([...wanted])}`)
+    throw invalidOption(
+      'exogenous',
+      show(unknown),
+      `only the columns that the model was fitted with: ${show([...wanted])}`,
+    )
   }
   return wanted.map(name => {
     const panel = toColumns(given![name] as Series, `exogenous.${name}`)
-    const shared = panel.form === 'single' && !(names.length === 1 && names[0] === '0' && panel.columns.length > 1)
+    const shared =
+      panel.form === 'single' && !(names.length === 1 && names[0] === '0' && panel.columns.length > 1)
     return names.map((series, c) => {
       const place = shared ? 0 : panel.names.indexOf(series)
       const column = panel.columns[place]

@@ -84,7 +84,8 @@ function explainColumn(column: CombinedColumn, name: string): ExplainedColumn {
 const lowIndex = 4
 
 function operatorName(differencing: number, seasonalDifferencing: number): string {
-  const ordinary = ['', 'first differences', 'second differences'][differencing] ?? `differences of order ${differencing}`
+  const ordinary =
+    ['', 'first differences', 'second differences'][differencing] ?? `differences of order ${differencing}`
   if (seasonalDifferencing === 0) return ordinary || 'levels'
   return ordinary ? `first differences of seasonal differences` : 'seasonal differences'
 }

@@ -1,5 +1,5 @@
 import { lagProducts } from '../products/lagProducts.js'
-import { normalEquations } from "../products/normalEquations.js"
+import { normalEquations } from '../products/normalEquations.js'
 import { ridgePrior } from '../products/ridge.js'
 import { exogenousLags, exogenousRegressors } from './exogenous.js'
 import { type FittedMember, fitMembers, type MemberEquations, type NamedPrior } from './fitMembers.js'

@@ -42,11 +42,7 @@ export function forecastMixture(
       historyOfExogenous(column, context, lookback, steps),
     )
     for (const member of members) {
-      const operator = differenceOperator(
-        member.differencing,
-        member.seasonalDifferencing,
-        context.season,
-      )
+      const operator = differenceOperator(member.differencing, member.seasonalDifferencing, context.season)
       const mean = new Float64Array(steps)
       const recursion = { ...member, drive: driveOf(exogenous, operator, member.exogenous) }
       extrapolator.run(recursion, x, lookback, steps, mean)

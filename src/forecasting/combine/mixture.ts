@@ -23,9 +23,7 @@ export function mixtureProbability(mixture: Mixture, step: number, y: number): n
   for (let k = 0; k < weights.length; k++) {
     if (isLog[k] && y >= cap) sum += weights[k]!
     else {
-      sum +=
-        weights[k]! *
-        normalProbability(((isLog[k] ? logY : y) - means[k]![step]!) / spreads[k]![step]!)
+      sum += weights[k]! * normalProbability(((isLog[k] ? logY : y) - means[k]![step]!) / spreads[k]![step]!)
     }
   }
   return sum

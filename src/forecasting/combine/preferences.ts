@@ -28,6 +28,9 @@ const largestLog = 3
 /** Errors far below this share of the scale count as equal, so that no exact forecast decides by itself. */
 const leastError = 0.1
 
+/** The part of a factor's logarithm that the final combination takes over: what held on held-out rows need not hold after them. */
+const carriedOver = 0.75
+
 /** The penalty on the squared logarithm of a factor, over the number of series. */
 const strength = 1
 
@@ -74,5 +77,5 @@ export function findPreferences(heldOut: readonly HeldOutSeries[], rule = { stre
       }
     }
   }
-  return new Map([...logs].map(([group, value]) => [group, Math.exp(value)]))
+  return new Map([...logs].map(([group, value]) => [group, Math.exp(value * carriedOver)]))
 }

@@ -1,21 +1,24 @@
 import { throwIfAborted, wholeNumber } from '../../common/checks.js'
-import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
+import { knownOptions } from '../../common/knownOptions.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { type AutoAROptions, autoAR } from '../autoAR.js'
 import { defaultHorizon, type FitAROptions, fitAR } from '../fitAR.js'
-import { ARModel, checkLevels } from '../model/arModel.js'
+import { ARModel } from '../model/arModel.js'
+import { filledFrom } from '../model/fillGaps.js'
+import { checkLevels } from '../model/forecast.js'
 import { impulseResponse } from '../model/impulseResponse.js'
 import { oneStepResiduals } from '../model/residuals.js'
-import { difference } from '../panel/differencing.js'
+import { differenceNumbers } from '../panel/differencing.js'
 import {
   type Columns,
   fromColumns,
   type Panel,
-  requireSameColumns,
   type Series,
   sliceRows,
   toPanel,
+  withSameColumns,
 } from '../panel/series.js'
-import { addForecastErrors, errorTotals } from './forecastErrors.js'
+import { addForecastErrors, type ErrorVisitor, errorTotals } from './forecastErrors.js'
 import { emptyScores, type ScoreTable, scoreOrigins, tableOf } from './scores.js'
 
 /** Options of {@link backtest}. */
@@ -28,12 +31,12 @@ export interface BacktestOptions {
   step?: number
   /**
    * How many origins pass before the model is fitted again on all rows known by then; `true` fits at every origin, `false` only
-   * once, on the rows before `from`. Needs settings in place of a model. Default false.
+   * once, on the rows before `from`. Needs `{ autoAR }` or `{ fitAR }` in place of a model. Default false.
    */
   refit?: boolean | number
-  /** Per cents to check the intervals at, such as `[80, 95]`. Default none. */
+  /** The levels, in per cent, whose intervals are checked, such as `[80, 95]`. Default none. */
   levels?: readonly number[]
-  /** How many rows make a season, for the naive forecast that MASE divides by. Default 1. */
+  /** How many rows make a season, for the naive forecast that MASE divides by; less than `from`. Default 1. */
   season?: number
   /** Called after each refit and at the end with the share of the origins done. */
   onProgress?: (progress: { readonly done: number; readonly origins: number }) => void
@@ -41,8 +44,8 @@ export interface BacktestOptions {
   signal?: AbortSignal
 }
 
-/** What to fit in a backtest: options of `fitAR` (with `lags`) or of `autoAR`. */
-export type BacktestSettings = FitAROptions | AutoAROptions
+/** What to fit in a backtest: `{ autoAR: options }` or `{ fitAR: options }`. */
+export type BacktestSettings = { readonly autoAR: AutoAROptions } | { readonly fitAR: FitAROptions }
 
 /** What {@link backtest} finds. */
 export interface BacktestResult {
@@ -60,15 +63,16 @@ export interface BacktestResult {
  * The errors of a model's forecasts from rolling origins, over all windows that fit.
  *
  * Exact and fast: with one-step errors r and impulse response psi, all errors of all origins and horizons obey
- * `error(origin - 1, h + 1) = error(origin, h) + psi[h] r[origin]`, one multiply-add each.
+ * `error(origin - 1, h + 1) = error(origin, h) + psi[h] r[origin]`, one multiply-add each. Missing values in a lookback are filled
+ * in as `forecast` does; forecasts of missing values are not counted.
  *
- * @param model a fitted model, or the settings to fit one with on the rows before `from`
+ * @param model a fitted model, or `{ autoAR: options }` or `{ fitAR: options }` to fit one on the rows before `from`
  * @param series all rows, those before `from` included: they are the first forecasts' context
  * @throws `series-too-short` where no window fits or the context is shorter than the lookback
  *
  * @example
  * const load = Array.from({ length: 900 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
- * const { mae, mase } = backtest({ horizon: 24 }, load, { horizons: [24], from: 700, season: 25 }).horizons[0]!
+ * const { mae, mase } = backtest({ autoAR: { horizon: 24 } }, load, { horizons: [24], from: 700, season: 25 }).horizons[0]!
  */
 export function backtest(
   model: ARModel | BacktestSettings,
@@ -77,7 +81,14 @@ export function backtest(
 ): BacktestResult {
   const plan = planBacktest(model, series, options)
   const levels = checkLevels(options.levels ?? [])
-  const season = wholeNumber('season', options.season ?? 1, 1, plan.from - 1)
+  const season = wholeNumber('season', options.season ?? 1, 1)
+  if (options.season !== undefined && season >= plan.from) {
+    throw invalidOption(
+      'season',
+      season,
+      `less than \`from\`, ${plan.from}: the naive forecast that MASE divides by is made of the rows before it`,
+    )
+  }
   const horizons = plan.horizons.map(horizon =>
     emptyScores(plan.panel, { horizon, from: plan.from, season, levels }),
   )
@@ -95,27 +106,27 @@ export function backtest(
   return { horizons: horizons.map(tableOf), from: plan.from, step: plan.step, fits: Math.max(1, fits) }
 }
 
-/** One forecast of a rolling backtest, as {@link backtestWindows} gives them. */
+/** One forecast of a rolling backtest, as yielded by {@link backtestWindows}. */
 export interface BacktestWindow<S extends Series> {
   /** The number of rows known: the first row forecast is this one, counted from 0. */
   readonly origin: number
   /** The forecast of the rows from `origin` on. */
   readonly forecast: Columns<S>
-  /** What came. */
+  /** The actual values, NaN where missing. */
   readonly actual: Columns<S>
 }
 
 /**
- * The forecasts of a backtest one window at a time, each with what came true.
+ * The forecasts of a backtest one window at a time, each with the actual values.
  *
- * For pictures and for measures of your own; {@link backtest} gives the usual ones far faster.
+ * For plots and custom metrics; {@link backtest} computes the usual ones far faster.
  *
  * @param options `horizons` must hold one horizon
  *
  * @example
  * const load = Array.from({ length: 300 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
  * const options = { horizons: [12], from: 270, step: 12 }
- * for await (const { origin, forecast, actual } of backtestWindows({ lags: 25 }, load, options)) {
+ * for await (const { origin, forecast, actual } of backtestWindows({ fitAR: { lags: 25 } }, load, options)) {
  *   console.log(origin, forecast[11]! - actual[11]!)
  * }
  */
@@ -130,18 +141,19 @@ export async function* backtestWindows<S extends Series>(
   let done = 0
   for (const block of plan.blocks) {
     const fitted = plan.modelAt(block.from)
-    const reach = 2 * (fitted.order.lags + fitted.order.differencing) + 1
+    const reach = Math.max(1, reachOf(fitted, block.from))
+    const filled = plan.panel.columns.map((column, c) => filledFrom(column, fitted.recursion(c), block.from))
     for (
       let origin = block.from;
       origin < block.to && origin + horizon <= plan.panel.length;
       origin += plan.step
     ) {
       throwIfAborted(options.signal, 'the backtest')
-      const known = sliceRows(plan.panel, Math.max(0, origin - reach), origin)
+      const known = filled.map(column => column.subarray(origin - block.from, origin - block.from + reach))
       const ahead = sliceRows(plan.panel, origin, origin + horizon)
       yield {
         origin,
-        forecast: fitted.forecast(horizon, { context: asSeries(known) }).mean as unknown as Columns<S>,
+        forecast: fromColumns<S>(plan.panel, fitted.means(known, horizon)),
         actual: fromColumns<S>(
           plan.panel,
           ahead.columns.map(column => column.slice()),
@@ -159,30 +171,56 @@ function asSeries(panel: Panel): Series {
   return fromColumns<Series>(panel, panel.columns) as Series
 }
 
+const knownBacktestOptions: Readonly<Record<keyof BacktestOptions, true>> = {
+  horizons: true,
+  from: true,
+  step: true,
+  refit: true,
+  levels: true,
+  season: true,
+  onProgress: true,
+  signal: true,
+}
+
 interface Block {
   readonly from: number
   readonly to: number
   readonly origins: number
 }
 
-function planBacktest(model: ARModel | BacktestSettings, series: Series, options: BacktestOptions) {
-  const panel = toPanel(series)
+/** What to fit, once it is known to be one of the three that are accepted. */
+function readModel(model: ARModel | BacktestSettings): ARModel | BacktestSettings {
+  if (model instanceof ARModel) return model
+  const keys = model !== null && typeof model === 'object' ? Object.keys(model) : []
+  if (keys.length === 1 && (keys[0] === 'autoAR' || keys[0] === 'fitAR')) return model
+  throw new SupervisedBaselinesError(
+    'invalid-option',
+    `\`model\` is ${keys.length > 0 ? `an object with ${keys.map(key => `\`${key}\``).join(', ')}` : show(model)}, but must be a ` +
+      'fitted model, `{ autoAR: options }` or `{ fitAR: options }`.',
+    { option: 'model', keys },
+  )
+}
+
+function planBacktest(given: ARModel | BacktestSettings, series: Series, options: BacktestOptions) {
+  const model = readModel(given)
+  knownOptions(options, knownBacktestOptions)
   const fixed = model instanceof ARModel ? model : undefined
-  if (fixed) requireSameColumns(fixed, panel, 'series')
-  const fallback = fixed ? undefined : (model as AutoAROptions).horizon
+  const panel = fixed ? withSameColumns(fixed, toPanel(series), 'series') : toPanel(series)
+  const fallback = 'autoAR' in model ? model.autoAR.horizon : undefined
   const horizons = options.horizons ?? [fallback ?? defaultHorizon(panel.length)]
   if (!Array.isArray(horizons) || horizons.length === 0) {
     throw invalidOption('horizons', options.horizons, 'an array of at least one horizon, such as [96, 192]')
   }
   for (const horizon of horizons) wholeNumber('horizons', horizon, 1, 1_000_000)
-  const shortest = Math.min(...horizons)
+  const shortest = horizons.reduce((least, horizon) => Math.min(least, horizon))
+  const longest = horizons.reduce((most, horizon) => Math.max(most, horizon))
   const from = wholeNumber('from', options.from ?? Math.floor(panel.length * 0.8), 1, panel.length)
   const step = wholeNumber('step', options.step ?? 1, 1)
   const lastOrigin = panel.length - shortest
-  if (lastOrigin < from || Math.max(...horizons) > panel.length - from) {
+  if (lastOrigin < from || longest > panel.length - from) {
     throw new SupervisedBaselinesError(
       'series-too-short',
-      `There are ${panel.length - from} rows from row ${from} on, too few for a forecast of ${Math.max(...horizons)} steps; ` +
+      `There are ${panel.length - from} rows from row ${from} on, too few for a forecast of ${longest} steps; ` +
         'set `from` lower or ask for shorter `horizons`.',
       { rows: panel.length - from, horizons },
     )
@@ -192,7 +230,7 @@ function planBacktest(model: ARModel | BacktestSettings, series: Series, options
     throw invalidOption(
       'refit',
       refit,
-      'false for a fitted model; give settings in its place to fit it again and again',
+      'false for a fitted model; give `{ autoAR: options }` or `{ fitAR: options }` to refit',
     )
   }
   const every = refit === false ? Infinity : refit === true ? 1 : wholeNumber('refit', refit, 1)
@@ -205,9 +243,8 @@ function planBacktest(model: ARModel | BacktestSettings, series: Series, options
   const once = fixed ?? (refit === false ? fitOn(from) : undefined)
   function fitOn(rows: number): ARModel {
     const known = asSeries(sliceRows(panel, 0, rows))
-    if ('lags' in model && !('preset' in model) && !('maxLag' in model))
-      return fitAR(known, model as FitAROptions)
-    return autoAR(known, { horizon: Math.max(...horizons), ...(model as AutoAROptions) })
+    if ('fitAR' in model) return fitAR(known, model.fitAR)
+    return autoAR(known, { horizon: longest, ...(model as { autoAR: AutoAROptions }).autoAR })
   }
   return {
     panel,
@@ -224,22 +261,37 @@ function planBacktest(model: ARModel | BacktestSettings, series: Series, options
 
 /** @internal The sorted absolute errors of all forecasts from row `from` on: by column, then by step ahead. */
 export function rollingErrors(model: ARModel, panel: Panel, horizon: number, from: number): Float64Array[][] {
-  requireSameColumns(model, panel, 'series')
   return residualsFrom(panel, model, from).map((residuals, c) => {
     const psi = impulseResponse(model.fits[c]!.coefficients, model.order.differencing, horizon)
     const steps: number[][] = Array.from({ length: horizon }, () => [])
-    addForecastErrors(residuals, psi, horizon, errorTotals(horizon), (step, errors, first, to) => {
+    const visit: ErrorVisitor = (step, errors, first, to) => {
       for (let t = first; t < to; t++)
         if (!Number.isNaN(errors[t])) steps[step - 1]!.push(Math.abs(errors[t]!))
-    })
+    }
+    const actual = panel.columns[c]!.subarray(from)
+    addForecastErrors(residuals, psi, horizon, errorTotals(horizon), visit, actual)
     return steps.map(values => Float64Array.from(values).sort())
   })
 }
 
-/** One-step errors of rows `first` on, per column; a row whose lookback is not all known is NaN. */
+/** One-step errors of rows `first` on, per column; 0 for a missing row, which is filled in by its forecast. */
 function residualsFrom(panel: Panel, model: ARModel, first: number): Float64Array[] {
   const { lags, differencing } = model.order
-  const reach = lags + differencing
+  const reach = reachOf(model, first)
+  return panel.columns.map((column, c) => {
+    const { coefficients, intercept } = model.recursion(c)
+    const filled = filledFrom(column, model.recursion(c), first)
+    const levels = filled.subarray(filled.length - (column.length - first) - reach)
+    const values = differencing === 0 ? levels : differenceNumbers(levels, differencing)
+    const residuals = oneStepResiduals(values, coefficients, intercept).subarray(lags)
+    for (let t = 0; t < residuals.length; t++) if (Number.isNaN(column[first + t])) residuals[t]! *= 0
+    return residuals
+  })
+}
+
+/** How many rows the model looks back on; throws where the first forecast has fewer before it. */
+function reachOf(model: ARModel, first: number): number {
+  const reach = model.order.lags + model.order.differencing
   if (first < reach) {
     throw new SupervisedBaselinesError(
       'series-too-short',
@@ -247,10 +299,5 @@ function residualsFrom(panel: Panel, model: ARModel, first: number): Float64Arra
       { from: first, needed: reach },
     )
   }
-  return panel.columns.map((column, c) => {
-    const { coefficients, intercept } = model.recursion(c)
-    const levels = column.subarray(first - reach)
-    const values = differencing === 0 ? levels : difference(levels, differencing)
-    return oneStepResiduals(values, coefficients, intercept).subarray(lags)
-  })
+  return reach
 }

@@ -25,9 +25,11 @@ export function errorTotals(horizon: number): ErrorTotals {
  * With one-step residuals r and impulse response psi, `error(origin - 1, h + 1) = error(origin, h) + psi[h] r[origin]`: an
  * h-step forecast is an (h-1)-step forecast from one step later, less what is learnt in that step. Every origin from just
  * before the first residual on is used whose whole horizon is known; a NaN residual takes out the forecasts that reach over it.
+ * A target that `actual` says is missing takes out only its own forecasts: its residual is 0, as nothing is learnt from it.
  *
  * @param residuals one-step errors of consecutive targets, the first one just after the first origin
  * @param psi at least `horizon` numbers
+ * @param actual the targets, NaN where missing; left out where none is
  */
 export function addForecastErrors(
   residuals: Float64Array,
@@ -35,9 +37,11 @@ export function addForecastErrors(
   horizon: number,
   totals: ErrorTotals,
   visit?: ErrorVisitor,
+  actual?: Float64Array,
 ): void {
   const n = residuals.length
   if (n < horizon) return
+  const counted = actual?.subarray(0, n).some(Number.isNaN) ? new Float64Array(n) : undefined
   const errors = Float64Array.from(residuals)
   for (let run = 0; run < n; run += runLength) {
     const end = Math.min(n, run + runLength)
@@ -48,8 +52,9 @@ export function addForecastErrors(
       const from = Math.max(run, back)
       const to = Math.min(end, n - horizon + h)
       if (from >= to) continue
-      addErrors(errors, from, to, back, totals)
-      visit?.(h, errors, from, to)
+      if (counted) for (let t = from; t < to; t++) counted[t] = Number.isNaN(actual![t]) ? NaN : errors[t]!
+      addErrors(counted ?? errors, from, to, back, totals)
+      visit?.(h, counted ?? errors, from, to)
     }
   }
 }

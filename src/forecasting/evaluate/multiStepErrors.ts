@@ -7,7 +7,7 @@ import { factorNormalEquations } from '../products/solveAR.js'
 
 /** The in-sample errors of every order, as {@link multiStepErrors} gives them. */
 export interface MultiStepErrors {
-  /** `meanSquares[p]` is the mean squared error of the auto-regression of order p, over all forecasts. */
+  /** `meanSquares[p]` is the mean squared error of the auto-regression of order p, over all forecasts; Infinity for a fit too explosive to say. */
   readonly meanSquares: Float64Array
   /** How many forecasts each mean is taken over. */
   readonly forecasts: number
@@ -47,7 +47,7 @@ export function multiStepErrors(
   )
 
   const fits = allOrders(cholesky, means, horizon, differencing)
-  const sums = interiorSums(gram, cholesky, means, fits, horizon)
+  const { sums, sizes } = interiorSums(gram, cholesky, means, fits, horizon)
   const perChunk = Math.max(1, Math.floor(chunkNumbers / (2 * horizon * Math.max(1, maxLag))))
   const stretches = products.map(({ stretch }) => stretch)
   for (let first = 0; first < stretches.length; first += perChunk) {
@@ -55,7 +55,15 @@ export function multiStepErrors(
   }
   // Each window's last target is one row of the gram.
   const forecasts = gram.rows * horizon
-  return { meanSquares: sums.map(sum => Math.max(0, sum / forecasts)), forecasts, rank: cholesky.rank }
+  const meanSquares = sums.map((sum, order) =>
+    isLost(sum, sizes[order]!, sums[0]!) ? Infinity : Math.max(0, sum / forecasts),
+  )
+  return { meanSquares, forecasts, rank: cholesky.rank }
+}
+
+/** Whether the error of an explosive order is nothing but what its huge terms leave when they cancel. */
+function isLost(sum: number, size: number, sumOfOrder0: number): boolean {
+  return !Number.isFinite(sum) || (size > 1e6 * sumOfOrder0 && sum < 1e-9 * size)
 }
 
 /** The auto-regressions of all orders, order after order. */
@@ -89,18 +97,19 @@ function allOrders(
   return { coefficients, constants, responses }
 }
 
-/** The quadratic form with Q replaced by the Toeplitz matrix of its last row. */
+/** The quadratic form with Q replaced by the Toeplitz matrix of its last row, and the size of its largest term. */
 function interiorSums(
   gram: LagGram,
   cholesky: NestedCholesky,
   means: Float64Array,
   fits: Orders,
   horizon: number,
-): Float64Array {
+): { sums: Float64Array; sizes: Float64Array } {
   const maxLag = cholesky.size
   const size = gram.lags + 1
   const products = gram.rawProducts
   const sums = new Float64Array(maxLag + 1)
+  const sizes = new Float64Array(maxLag + 1)
   // cross[m] is the product of the residuals with the values m steps back.
   const cross = new Float64Array(size)
   let residualSquares = products[0]! - gram.rows * means[0]! * means[0]!
@@ -143,10 +152,11 @@ function interiorSums(
       let weight = 0
       for (let m = 0; m + k < horizon; m++) weight += psi[m]! * psi[m + k]! * (horizon - k - m)
       total += (k === 0 ? 1 : 2) * weight * autocovariance
+      if (k === 0) sizes[order] = Math.abs(weight * autocovariance)
     }
     sums[order] = total
   }
-  return sums
+  return { sums, sizes }
 }
 
 /** Adds to the sums of all orders what the Toeplitz form misses at the two ends of each stretch. */

@@ -41,6 +41,8 @@ export interface ScoreSums {
 }
 
 interface ColumnSums extends ErrorTotals {
+  /** How many origins were forecast from. */
+  windows: number
   readonly relative: Float64Array
   readonly within: readonly Float64Array[]
   readonly naive: number
@@ -58,6 +60,7 @@ export function emptyScores(
     levels,
     columns: panel.columns.map(column => ({
       ...errorTotals(horizon),
+      windows: 0,
       relative: new Float64Array(horizon),
       within: levels.map(() => new Float64Array(horizon)),
       naive: naiveError(column, from, season),
@@ -102,22 +105,30 @@ export function scoreOrigins(
     const target = sums.columns[c]!
     const seen = column.subarray(0, last - block.from + horizon)
     const actual = panel.columns[c]!.subarray(block.from)
+    if (!seen.every(Number.isNaN)) target.windows += Math.floor((last - block.from) / step) + 1
     const halves = levels.map(level => {
       const z = normalQuantile(0.5 + level / 200)
       return spreads[c]!.map(spread => z * spread)
     })
     const totals = step === 1 ? target : errorTotals(horizon)
-    addForecastErrors(seen, psi, horizon, totals, (h, errors, from, to) => {
-      // The origin of target t is t - (h - 1); only every `step`-th one counts.
-      const first = from + ((step - ((from - (h - 1)) % step)) % step)
-      target.relative[h - 1]! += 200 * relativeErrors(errors, actual, first, to, step)
-      if (step > 1) addEvery(target, h - 1, errors, first, to, step)
-      halves.forEach((half, l) => {
-        let inside = 0
-        for (let t = first; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
-        target.within[l]![h - 1]! += inside
-      })
-    })
+    addForecastErrors(
+      seen,
+      psi,
+      horizon,
+      totals,
+      (h, errors, from, to) => {
+        // The origin of target t is t - (h - 1); only every `step`-th one counts.
+        const first = from + ((step - ((from - (h - 1)) % step)) % step)
+        target.relative[h - 1]! += 200 * relativeErrors(errors, actual, first, to, step)
+        if (step > 1) addEvery(target, h - 1, errors, first, to, step)
+        halves.forEach((half, l) => {
+          let inside = 0
+          for (let t = first; t < to; t += step) if (Math.abs(errors[t]!) <= half[h - 1]!) inside += 1
+          target.within[l]![h - 1]! += inside
+        })
+      },
+      actual,
+    )
   })
 }
 
@@ -134,6 +145,7 @@ function relativeErrors(
     const error = errors[t]!
     const value = actual[t]!
     const size = Math.abs(value) + Math.abs(value - error)
+    // Not where the error is NaN.
     if (size > 0) sum += Math.abs(error) / size
   }
   return sum
@@ -163,7 +175,7 @@ export function tableOf(sums: ScoreSums): ScoreTable {
   const steps = Array.from({ length: horizon }, (_, h) => scoresOf(sums, all, h, h + 1))
   return {
     horizon,
-    windows: columns.reduce((sum, column) => sum + column.counts[0]!, 0),
+    windows: columns.reduce((sum, column) => sum + column.windows, 0),
     ...scoresOf(sums, all, 0, horizon),
     columns: panel.names.map((name, c) => ({ name, ...scoresOf(sums, [c], 0, horizon) })),
     steps,

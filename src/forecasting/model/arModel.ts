@@ -1,56 +1,31 @@
-import { finiteNumber, wholeNumber } from '../../common/checks.js'
+import { wholeNumber } from '../../common/checks.js'
 import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
 import type { Pooling } from '../choose/pooling.js'
 import {
-  type Columns,
-  fromColumns,
   type Panel,
   refuseEmptyColumns,
-  requireSameColumns,
   type SameColumns,
   type Series,
   toPanel,
+  withSameColumns,
 } from '../panel/series.js'
 import type { ARModelJSON, ARModelParts, AROrder, ColumnFit } from './arModelParts.js'
+import { assembleForecast, probabilitiesOf } from './assembleForecast.js'
+import { recentValues } from './fillGaps.js'
+import { checkForecastOptions, type Forecast, type ForecastModel, type ForecastOptions } from './forecast.js'
 import { impulseResponse } from './impulseResponse.js'
 import { normalQuantile } from './normalQuantile.js'
 import { parseARModel } from './parseARModel.js'
-import { extrapolate, fillGaps, type Recursion } from './recursion.js'
+import { extrapolate, type Recursion } from './recursion.js'
 
 export type { ARModelJSON, AROrder, ColumnFit } from './arModelParts.js'
-
-/** Point forecasts and intervals; every part has the shape and names of the series. */
-export interface Forecast<S extends Series> {
-  /** `mean` of column c at `[h - 1]` is the forecast h steps ahead. */
-  readonly mean: Columns<S>
-  /** One entry a level asked for, in the order asked. */
-  readonly intervals: readonly ForecastInterval<S>[]
-}
-
-/** The band that a value falls into with a probability of `level` per cent. */
-export interface ForecastInterval<S extends Series> {
-  /** Per cent. */
-  readonly level: number
-  /** The lower ends, shaped as the series; `[h - 1]` h steps ahead. */
-  readonly lower: Columns<S>
-  /** The upper ends. */
-  readonly upper: Columns<S>
-}
-
-/** Options of {@link ARModel.forecast}. */
-export interface ForecastOptions<S extends Series> {
-  /** Per cent, each between 0 and 100 exclusive, such as `[80, 95]`. Default none. */
-  levels?: readonly number[]
-  /** The values to go on from, in place of the series the model was fitted on. */
-  context?: SameColumns<S>
-}
 
 /**
  * A fitted auto-regression: forecasts the series it was fitted on, or any other of the same columns.
  *
  * Made by `fitAR` and `autoAR`, or read back by {@link ARModel.fromJSON}. Never changes: {@link update} gives a new one.
  */
-export class ARModel<S extends Series = Series> {
+export class ARModel<S extends Series = Series> implements ForecastModel<S> {
   /** Lags and differencing. */
   readonly order: AROrder
   /** How much columns were fitted on each other's rows. */
@@ -61,8 +36,11 @@ export class ARModel<S extends Series = Series> {
 
   /** @internal */
   constructor(parts: ARModelParts) {
-    const keep = 2 * (parts.order.lags + parts.order.differencing) + 1
-    this.#parts = { ...parts, context: parts.context.map(column => column.slice(-keep)) }
+    const { differencing } = parts.order
+    this.#parts = {
+      ...parts,
+      context: parts.context.map((column, c) => recentValues(column, { ...parts.fits[c]!, differencing })),
+    }
     this.order = parts.order
     this.pooling = parts.pooling
     this.warnings = parts.warnings
@@ -91,7 +69,7 @@ export class ARModel<S extends Series = Series> {
    *
    * Means are exact recursions of the fitted model. Intervals are `mean +- z sigma sqrt(psi[0]^2 + ... + psi[h-1]^2)`: they
    * hold the noise to be normal and the coefficients to be known. `conformalIntervals` needs neither.
-   * A missing value in the context is replaced by its own forecast from the values before it.
+   * Missing values are replaced by their own forecasts: a gap of g values at the end is the same as forecasting g steps further.
    *
    * @param horizon how many steps, at least 1
    * @throws `series-too-short` where `context` has fewer values than the model looks back on
@@ -100,30 +78,22 @@ export class ARModel<S extends Series = Series> {
    */
   forecast(horizon: number, options: ForecastOptions<S> = {}): Forecast<S> {
     wholeNumber('horizon', horizon, 1, 1_000_000)
-    const levels = checkLevels(options.levels ?? [])
+    const { levels, quantiles } = checkForecastOptions(options)
+    if (options.exogenous !== undefined)
+      throw invalidOption('exogenous', options.exogenous, 'left out for a model without exogenous columns')
     const context = options.context === undefined ? this.#parts.context : this.#readContext(options.context)
-    const means = context.map((column, c) => {
-      const recursion = this.recursion(c)
-      return extrapolate(fillGaps(column, recursion), recursion, horizon)
-    })
-    const spreads = levels.length === 0 ? [] : this.spreads(horizon)
-    return {
-      mean: fromColumns<S>(this.#parts, means),
-      intervals: levels.map(level => {
-        const z = normalQuantile(0.5 + level / 200)
-        return {
-          level,
-          lower: fromColumns<S>(
-            this.#parts,
-            means.map((mean, c) => mean.map((value, h) => value - z * spreads[c]![h]!)),
-          ),
-          upper: fromColumns<S>(
-            this.#parts,
-            means.map((mean, c) => mean.map((value, h) => value + z * spreads[c]![h]!)),
-          ),
-        }
+    const { min = -Infinity, max = Infinity } = options
+    const clamp = (value: number) => Math.min(max, Math.max(min, value))
+    const probabilities = probabilitiesOf(levels, quantiles)
+    const spreads = this.spreads(horizon)
+    const columns = this.means(context, horizon).map((mean, c) => ({
+      mean: mean.map(clamp),
+      quantiles: probabilities.map(probability => {
+        const z = normalQuantile(probability)
+        return mean.map((value, h) => clamp(z === 0 ? value : value + z * spreads[c]![h]!))
       }),
-    }
+    }))
+    return assembleForecast<S>(this.#parts, columns, levels, quantiles)
   }
 
   /**
@@ -175,6 +145,11 @@ export class ARModel<S extends Series = Series> {
     return new ARModel<S>(parseARModel(json))
   }
 
+  /** @internal Forecasts from the last values of each column, which have no gaps. */
+  means(context: readonly Float64Array[], horizon: number): Float64Array[] {
+    return context.map((column, c) => extrapolate(column, this.recursion(c), horizon))
+  }
+
   /** @internal The recursion of one column. */
   recursion(column: number): Recursion {
     const { coefficients, intercept } = this.#parts.fits[column]!
@@ -204,9 +179,7 @@ export class ARModel<S extends Series = Series> {
   }
 
   #readColumns(series: Series, argument: string): Panel {
-    const panel = toPanel(series, argument)
-    requireSameColumns(this.#parts, panel, argument)
-    return panel
+    return withSameColumns(this.#parts, toPanel(series, argument), argument)
   }
 
   #readContext(context: Series): readonly Float64Array[] {
@@ -216,21 +189,10 @@ export class ARModel<S extends Series = Series> {
     if (panel.length < reach) {
       throw new SupervisedBaselinesError(
         'series-too-short',
-        `\`context\` has ${panel.length} rows, but the model looks back on ${reach}; give at least so many.`,
+        `\`context\` has ${panel.length} rows, but the model looks back on ${reach}; give at least ${reach} rows.`,
         { length: panel.length, needed: reach },
       )
     }
-    return panel.columns.map(column => column.subarray(Math.max(0, column.length - 2 * reach - 1)))
+    return panel.columns.map((column, c) => recentValues(column, this.recursion(c)))
   }
-}
-
-/** The levels, each checked to lie between 0 and 100 per cent. */
-export function checkLevels(levels: readonly number[]): readonly number[] {
-  if (!Array.isArray(levels)) throw invalidOption('levels', levels, 'an array of per cents, such as [80, 95]')
-  for (const level of levels) {
-    finiteNumber('levels', level)
-    if (level <= 0 || level >= 100)
-      throw invalidOption('levels', level, 'per cents above 0 and below 100, such as [80, 95]')
-  }
-  return levels
 }

@@ -1,14 +1,16 @@
 import { wholeNumber } from '../../common/checks.js'
+import { knownOptions } from '../../common/knownOptions.js'
 import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
 import { rollingErrors } from '../evaluate/backtest.js'
-import { fromColumns, type SameColumns, type Series, toPanel } from '../panel/series.js'
-import { type ARModel, checkLevels, type Forecast } from './arModel.js'
+import { fromColumns, type SameColumns, type Series, toPanel, withSameColumns } from '../panel/series.js'
+import type { ARModel } from './arModel.js'
+import { checkLevels, type Forecast } from './forecast.js'
 
 /** Options of {@link conformalIntervals}. */
 export interface ConformalOptions {
   /** How many steps to forecast. */
   horizon: number
-  /** Per cents, each between 0 and 100 exclusive, such as `[80, 95]`. */
+  /** Percentages, each at least 1 and below 100, such as `[80, 95]`. */
   levels: readonly number[]
   /** The first row whose errors count, from 0: the model must not have been fitted on rows from here on. */
   from: number
@@ -18,8 +20,8 @@ export interface ConformalOptions {
  * Forecasts from the end of a series, with intervals made of the errors the model made on rows it was not fitted on.
  *
  * Split conformal prediction on rolling origins: for each column and each step ahead, the half-width at level 100 (1 - a) is
- * the `ceil((n + 1)(1 - a))`-th smallest of the n absolute errors. No distribution is assumed; errors to come must be like
- * those seen. Step h has about `rows - horizon` errors to draw on.
+ * the `ceil((n + 1)(1 - a))`-th smallest of the n absolute errors. No distribution is assumed, only that future errors
+ * resemble past ones. Step h has about `rows - horizon` errors to draw on.
  *
  * @param model fitted on rows before `options.from`
  * @param series all rows known, those before `from` included
@@ -37,12 +39,13 @@ export function conformalIntervals<S extends Series>(
   series: SameColumns<S>,
   options: ConformalOptions,
 ): Forecast<S> {
-  const panel = toPanel(series)
+  knownOptions(options, { horizon: true, levels: true, from: true })
+  const panel = withSameColumns(model, toPanel(series), 'series')
   const horizon = wholeNumber('horizon', options.horizon, 1, 1_000_000)
   const from = wholeNumber('from', options.from, 1, panel.length - 1)
   const levels = checkLevels(options.levels)
   if (levels.length === 0)
-    throw invalidOption('levels', options.levels, 'at least one per cent, such as [80, 95]')
+    throw invalidOption('levels', options.levels, 'at least one percentage, such as [80, 95]')
   const means = toPanel(model.forecast(horizon, { context: series }).mean as Series).columns
   const errors = rollingErrors(model, panel, horizon, from)
   const halves = levels.map(level =>
@@ -70,7 +73,7 @@ function halfWidth(sorted: Float64Array, level: number, column: string, step: nu
     throw new SupervisedBaselinesError(
       'series-too-short',
       `Column "${column}" has ${sorted.length} errors of forecasts ${step} steps ahead, too few for intervals of ${level} %, ` +
-        `which need ${Math.ceil(level / (100 - level))}; set \`from\` lower or ask for a lower level.`,
+        `which need ${Math.ceil(level / (100 - level) - 1e-9)}; set \`from\` lower or ask for a lower level.`,
       { errors: sorted.length, level, step },
     )
   }

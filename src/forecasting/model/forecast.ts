@@ -1,4 +1,5 @@
 import { finiteNumber } from '../../common/checks.js'
+import { knownOptions } from '../../common/knownOptions.js'
 import { invalidOption } from '../../errors.js'
 import type { Column, Columns, SameColumns, Series } from '../panel/series.js'
 
@@ -71,13 +72,17 @@ export function checkLevels(levels: readonly number[]): readonly number[] {
     if (level <= 0 || level >= 100)
       throw invalidOption('levels', level, 'per cents above 0 and below 100, such as [80, 95]')
     if (level < 1)
-      throw invalidOption('levels', level, `per cents; did you mean ${Number((level * 100).toPrecision(12))}?`)
+      throw invalidOption(
+        'levels',
+        level,
+        `per cents; did you mean ${Number((level * 100).toPrecision(12))}?`,
+      )
   }
   return levels
 }
 
 /** The quantiles, each checked to lie between 0 and 1. */
-export function checkQuantiles(quantiles: readonly number[]): readonly number[] {
+function checkQuantiles(quantiles: readonly number[]): readonly number[] {
   if (!Array.isArray(quantiles))
     throw invalidOption('quantiles', quantiles, 'an array of probabilities, such as [0.1, 0.5, 0.9]')
   for (const quantile of quantiles) {
@@ -94,4 +99,20 @@ export function checkBounds({ min, max }: { min?: number | undefined; max?: numb
   if (max !== undefined) finiteNumber('max', max)
   if (min !== undefined && max !== undefined && min > max)
     throw invalidOption('min', min, `at most \`max\`, ${max}`)
+}
+
+/** Checks all options of a forecast but the context and the exogenous columns. */
+export function checkForecastOptions<S extends Series>(
+  options: ForecastOptions<S>,
+): { levels: readonly number[]; quantiles: readonly number[] } {
+  knownOptions(options, {
+    levels: true,
+    quantiles: true,
+    context: true,
+    min: true,
+    max: true,
+    exogenous: true,
+  })
+  checkBounds(options)
+  return { levels: checkLevels(options.levels ?? []), quantiles: checkQuantiles(options.quantiles ?? []) }
 }

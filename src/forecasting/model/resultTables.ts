@@ -1,9 +1,10 @@
+import { knownOptions } from '../../common/knownOptions.js'
 import { timeAxis } from '../../common/timeAxis.js'
 import { type ResultTable, tableOfRows } from '../../tables/index.js'
 import type { BacktestResult } from '../evaluate/backtest.js'
 import type { Scores } from '../evaluate/scores.js'
 import { type Series, toPanel } from '../panel/series.js'
-import type { Forecast } from './arModel.js'
+import type { Forecast } from './forecast.js'
 
 /** Options of `forecastTable`. */
 export interface ForecastTableOptions {
@@ -19,6 +20,7 @@ export function forecastTable<S extends Series>(
   forecast: Forecast<S>,
   options: ForecastTableOptions = {},
 ): ResultTable {
+  knownOptions(options, { dates: true })
   const { form, names, columns, length } = toPanel(forecast.mean as Series, 'forecast')
   const bands = forecast.intervals.map(({ level, lower, upper }) => ({
     level,

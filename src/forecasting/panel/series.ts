@@ -97,16 +97,22 @@ export function sliceRows(panel: Panel, from: number, to = panel.length): Panel 
   )
 }
 
-/** Throws unless `other` has the columns of `panel`, in the same order. */
-export function requireSameColumns(panel: Pick<Panel, 'names'>, other: Panel, argument: string): void {
-  const same =
-    panel.names.length === other.names.length && panel.names.every((name, i) => name === other.names[i])
-  if (!same) {
+/** `other` with its columns in the order of `panel`; throws unless the names are the same. */
+export function withSameColumns(panel: Pick<Panel, 'names'>, other: Panel, argument: string): Panel {
+  if (panel.names.length === other.names.length && panel.names.every((name, i) => name === other.names[i]))
+    return other
+  const places = new Map(other.names.map((name, i) => [name, i]))
+  if (panel.names.length !== other.names.length || !panel.names.every(name => places.has(name))) {
     throw invalidSeries(
       argument,
-      `\`${argument}\` has the columns ${show([...other.names])}, but the model was fitted on ${show([...panel.names])}.`,
+      `\`${argument}\` has the columns ${show([...other.names])}, but the model was fitted on ${show([...panel.names])}; give the same columns.`,
       { columns: other.names, expected: panel.names },
     )
+  }
+  return {
+    ...other,
+    names: panel.names,
+    columns: panel.names.map(name => other.columns[places.get(name)!]!),
   }
 }
 
@@ -142,25 +148,41 @@ function isColumn(value: unknown): boolean {
   )
 }
 
+/** The numbers of a single column, which may be empty; throws `invalid-series` naming the first that is none. */
+export function readColumn(column: Column, argument: string): Float64Array {
+  if (!isArrayOfValues(column)) {
+    throw invalidSeries(
+      argument,
+      `\`${argument}\` is ${show(column)}, but must be an array of numbers; NaN marks a missing value.`,
+    )
+  }
+  return toNumbers(column, `\`${argument}\``, argument)
+}
+
 function toFloat64(column: unknown, name: string, argument: string): Float64Array {
-  if (!Array.isArray(column) && !(ArrayBuffer.isView(column) && !(column instanceof DataView))) {
+  if (!isArrayOfValues(column)) {
     throw invalidSeries(
       argument,
       `Column ${show(name)} of \`${argument}\` is ${show(column)}, but must be an array of numbers.`,
-      {
-        column: name,
-      },
+      { column: name },
     )
   }
-  const values = column as ArrayLike<unknown>
+  return toNumbers(column, `column ${show(name)} of \`${argument}\``, argument, name)
+}
+
+function isArrayOfValues(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+function toNumbers(values: ArrayLike<unknown>, place: string, argument: string, name?: string): Float64Array {
   const out = values instanceof Float64Array ? values : new Float64Array(values.length)
   for (let row = 0; row < values.length; row++) {
     const value = values[row]
     if (typeof value !== 'number' || value === Infinity || value === -Infinity) {
       throw invalidSeries(
         argument,
-        `Row ${row} of column ${show(name)} of \`${argument}\` is ${show(value)}, but must be a finite number, or NaN where the value is missing.`,
-        { column: name, row, value },
+        `Row ${row} of ${place} is ${show(value)}, but must be a finite number, or NaN where the value is missing.`,
+        { ...(name !== undefined && { column: name }), row, value },
       )
     }
     out[row] = value

@@ -42,3 +42,8 @@ export function gramOf(products: readonly AutoProducts[], lags: number): LagGram
   }
   return gram
 }
+
+/** How many rows some stretches' products are summed over. */
+export function rowsOf(products: readonly AutoProducts[]): number {
+  return products.reduce((sum, { rowsFrom, rowsTo }) => sum + rowsTo - rowsFrom, 0)
+}

@@ -1,5 +1,6 @@
 import { checkedJSON } from '../../common/checkedJSON.js'
 import { finiteNumber, wholeNumber } from '../../common/checks.js'
+import { knownOptions } from '../../common/knownOptions.js'
 import { SupervisedBaselinesError } from '../../errors.js'
 import { segmentsWithoutGaps } from '../panel/segments.js'
 import { type Column, type Series, toPanel } from '../panel/series.js'
@@ -12,6 +13,8 @@ export interface LagGramJSON {
   readonly version: 1
   readonly lags: number
   readonly rows: number
+  /** What was taken off every value before it was summed; 0 where it is missing. */
+  readonly reference?: number
   readonly sums: string
   readonly products: string
 }
@@ -26,6 +29,8 @@ export interface LagGramJSON {
  * The matrix of products is nearly Toeplitz, so one row of it is summed over the data in `O(lags * n)` and the others
  * follow in `O(lags^2)`: `A[i+1][j+1] = A[i][j] + (one product at the start) - (one at the end)`.
  *
+ * Sums are of values less a reference, the first value added, so that series far from 0 lose no digits.
+ *
  * @example
  * const gram = new LagGram(24)
  * for (const shard of [1, 2, 3]) gram.add(Float64Array.from({ length: 200 }, (_, t) => Math.sin(t / shard)))
@@ -35,6 +40,7 @@ export class LagGram {
   /** The number of lags a row holds. */
   readonly lags: number
   #rows = 0
+  #reference = 0
   readonly #sums: Float64Array
   // Upper triangle of a (lags + 1) x (lags + 1) matrix, in full row-major storage.
   readonly #products: Float64Array
@@ -53,13 +59,15 @@ export class LagGram {
 
   /** The sum over all rows of `y[t - lag]`. */
   sum(lag: number): number {
-    return this.#sums[lag]!
+    return this.#sums[lag]! + this.#rows * this.#reference
   }
 
   /** The sum over all rows of `y[t - i] * y[t - j]`. */
   product(i: number, j: number): number {
     const size = this.lags + 1
-    return i <= j ? this.#products[i * size + j]! : this.#products[j * size + i]!
+    const product = i <= j ? this.#products[i * size + j]! : this.#products[j * size + i]!
+    if (this.#reference === 0) return product
+    return product + this.#reference * (this.#sums[i]! + this.#sums[j]! + this.#rows * this.#reference)
   }
 
   /**
@@ -72,11 +80,13 @@ export class LagGram {
    * @returns this, so that calls can be chained
    */
   add(series: Series, options: { weight?: number } = {}): this {
-    const weight = finiteNumber('weight', options.weight ?? 1, 0)
+    const weight = finiteNumber('weight', knownOptions(options, { weight: true }).weight ?? 1, 0)
     for (const column of toPanel(series).columns) {
-      for (const segment of segmentsWithoutGaps(column, this.lags + 1)) {
-        this.addRows(column, segment.from, segment.from + this.lags, segment.to, weight)
-      }
+      const segments = segmentsWithoutGaps(column, this.lags + 1)
+      if (segments.length === 0) continue
+      if (this.#rows === 0) this.#reference = column[segments[0]!.from]!
+      const values = this.#reference === 0 ? column : column.map(value => value - this.#reference)
+      for (const { from, to } of segments) this.addRows(values, from, from + this.lags, to, weight)
     }
     return this
   }
@@ -97,7 +107,7 @@ export class LagGram {
     }
   }
 
-  /** Adds all rows of another gram of as many lags. */
+  /** Adds all rows of another gram of as many lags; their references may differ. */
   merge(other: LagGram): this {
     if (other.lags !== this.lags) {
       throw new SupervisedBaselinesError(
@@ -116,6 +126,7 @@ export class LagGram {
       version: 1,
       lags: this.lags,
       rows: this.#rows,
+      reference: this.#reference,
       sums: encodeFloat64(this.#sums),
       products: encodeFloat64(this.#products),
     }
@@ -147,18 +158,52 @@ export class LagGram {
     gram.#sums.set(sums)
     gram.#products.set(products)
     gram.#rows = finite('rows', json.rows, 0)
+    gram.#reference = json.reference === undefined ? 0 : finite('reference', json.reference)
     return gram
   }
 
   /** @internal Adds `factor` times another gram. */
   addScaled(other: LagGram, factor: number): this {
+    if (this.#rows === 0) this.#reference = other.#reference
+    // What a value of the other gram has more, once taken off this gram's reference.
+    const shift = other.#reference - this.#reference
+    const size = this.lags + 1
+    if (shift !== 0) {
+      for (let i = 0; i < size; i++) {
+        for (let j = i; j < size; j++)
+          this.#products[i * size + j]! +=
+            factor * shift * (other.#sums[i]! + other.#sums[j]! + other.#rows * shift)
+      }
+      for (let i = 0; i < size; i++) this.#sums[i]! += factor * shift * other.#rows
+    }
     this.#rows += factor * other.#rows
     for (let i = 0; i < this.#sums.length; i++) this.#sums[i]! += factor * other.#sums[i]!
     for (let i = 0; i < this.#products.length; i++) this.#products[i]! += factor * other.#products[i]!
     return this
   }
 
-  /** @internal Adds the rows whose newest value is at `from` to `to - 1`; none may reach before `start` or touch a NaN. */
+  /** @internal The same rows with sums of the values themselves. */
+  withoutReference(): LagGram {
+    if (this.#reference === 0) return this
+    const out = new LagGram(this.lags)
+    const size = this.lags + 1
+    for (let i = 0; i < size; i++) {
+      out.#sums[i] = this.sum(i)
+      for (let j = i; j < size; j++) out.#products[i * size + j] = this.product(i, j)
+    }
+    out.#rows = this.#rows
+    return out
+  }
+
+  /** @internal What is taken off each value before it is summed. */
+  get reference(): number {
+    return this.#reference
+  }
+
+  /**
+   * @internal Adds the rows whose newest value is at `from` to `to - 1`; none may reach before `start` or touch a NaN.
+   * The reference must have been taken off `y`.
+   */
   addRows(
     y: Float64Array,
     start: number,
@@ -201,8 +246,13 @@ export class LagGram {
     return this
   }
 
-  /** @internal The upper triangle of the products, row-major, `(lags + 1)^2` long; do not write to it. */
+  /** @internal The upper triangle of the products, less the reference, row-major, `(lags + 1)^2` long; do not write to it. */
   get rawProducts(): Float64Array {
     return this.#products
+  }
+
+  /** @internal The sums by lag, less the reference; do not write to it. */
+  get rawSums(): Float64Array {
+    return this.#sums
   }
 }

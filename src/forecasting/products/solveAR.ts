@@ -1,5 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
 import { wholeNumber } from '../../common/checks.js'
+import { knownOptions } from '../../common/knownOptions.js'
 import { SupervisedBaselinesError } from '../../errors.js'
 import type { LagGram } from './lagGram.js'
 import { backSubstitute, type NestedCholesky, nestedCholesky } from './nestedCholesky.js'
@@ -48,9 +49,12 @@ const singularTolerance = 1e-10
  * gram.add([1, 2, 4, 7, 13, 24, 44, 81])
  * solveAR(gram, { lags: 1 }).coefficients // Float64Array(1)
  */
-export function solveAR(gram: LagGram, options: SolveAROptions = {}): ARSolution {
-  const lags = wholeNumber('lags', options.lags ?? gram.lags, 0, gram.lags)
+export function solveAR(given: LagGram, options: SolveAROptions = {}): ARSolution {
+  knownOptions(options, { lags: true, intercept: true, standardErrors: true })
+  const lags = wholeNumber('lags', options.lags ?? given.lags, 0, given.lags)
   const intercept = options.intercept ?? true
+  // A fit with a constant does not depend on what was taken off all values; one without does.
+  const gram = intercept ? given : given.withoutReference()
   if (!(gram.rows > 0)) {
     throw new SupervisedBaselinesError(
       'invalid-data',
@@ -80,8 +84,9 @@ export function solveAR(gram: LagGram, options: SolveAROptions = {}): ARSolution
   }
   let constant = 0
   if (intercept) {
-    constant = gram.sum(0) / gram.rows
-    for (let i = 0; i < lags; i++) constant -= (coefficients[i]! * gram.sum(i + 1)) / gram.rows
+    const sums = gram.rawSums
+    constant = gram.reference + sums[0]! / gram.rows
+    for (let i = 0; i < lags; i++) constant -= coefficients[i]! * (gram.reference + sums[i + 1]! / gram.rows)
   }
   const solution = {
     coefficients,
@@ -96,9 +101,11 @@ export function solveAR(gram: LagGram, options: SolveAROptions = {}): ARSolution
   return { ...solution, standardErrors: standardErrors(cholesky, solution.residualSumOfSquares / freedom) }
 }
 
-/** @internal The product of lags i and j with the means taken out where there is an intercept. */
+/** @internal The product of lags i and j with the means taken out where there is an intercept; else the gram has no reference. */
 function centredProduct(gram: LagGram, i: number, j: number, intercept: boolean): number {
-  return gram.product(i, j) - (intercept ? (gram.sum(i) * gram.sum(j)) / gram.rows : 0)
+  const sums = gram.rawSums
+  const product = gram.rawProducts[Math.min(i, j) * (gram.lags + 1) + Math.max(i, j)]!
+  return product - (intercept ? (sums[i]! * sums[j]!) / gram.rows : 0)
 }
 
 /** @internal The factor of the normal equations of the first `lags` lags. */
@@ -106,15 +113,16 @@ export function factorNormalEquations(gram: LagGram, lags: number, intercept: bo
   const stride = Math.max(1, lags)
   const rows = new Float64Array((lags + 1) * stride)
   const products = gram.rawProducts
+  const sums = gram.rawSums
   const size = gram.lags + 1
   const perRow = intercept ? 1 / gram.rows : 0
   for (let i = 0; i < lags; i++) {
-    const mean = gram.sum(i + 1) * perRow
+    const mean = sums[i + 1]! * perRow
     for (let j = 0; j <= i; j++)
-      rows[i * stride + j] = products[(j + 1) * size + i + 1]! - mean * gram.sum(j + 1)
+      rows[i * stride + j] = products[(j + 1) * size + i + 1]! - mean * sums[j + 1]!
   }
-  const mean = gram.sum(0) * perRow
-  for (let j = 0; j < lags; j++) rows[lags * stride + j] = products[j + 1]! - mean * gram.sum(j + 1)
+  const mean = sums[0]! * perRow
+  for (let j = 0; j < lags; j++) rows[lags * stride + j] = products[j + 1]! - mean * sums[j + 1]!
   return nestedCholesky(rows, lags, stride, 1)
 }
 

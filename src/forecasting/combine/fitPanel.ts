@@ -11,7 +11,14 @@ import {
   type ScaledSeries,
   type SeriesToFit,
 } from './prepareScale.js'
-import { type CombinationRules, manyRowsPerLag, meanPrecision, panelConstantPrecision } from './rules.js'
+import {
+  type CombinationRules,
+  fewRows,
+  leanRules,
+  manyRowsPerLag,
+  meanPrecision,
+  panelConstantPrecision,
+} from './rules.js'
 
 /** A series, and how many of its rows the fit may see. */
 export interface PanelMember extends SeriesToFit {
@@ -84,7 +91,8 @@ function suits({ values, rows }: PanelMember, scale: Scale, rules: CombinationRu
     sum += change
     squares += change * change
   }
-  return Math.sqrt(Math.max(0, squares / rows - (sum / rows) ** 2)) >= rules.leastLogDeviation
+  const deviation = Math.sqrt(Math.max(0, squares / rows - (sum / rows) ** 2))
+  return deviation >= (rows > fewRows ? leanRules.leastLogDeviation : rules.leastLogDeviation)
 }
 
 function equationsOf(
@@ -160,12 +168,12 @@ function priorsFor(
   const constants =
     operator.reach === 0
       ? [meanPrecision]
-      : mean
+      : mean || isLong
         ? [panelConstantPrecision]
-        : isLong
-          ? [panelConstantPrecision]
+        : rows > fewRows
+          ? leanRules.constantPrecisions
           : rules.constantPrecisions
-  const panelWeights = mean ? rules.panelWeights : [0]
+  const panelWeights = mean ? (isLong ? leanRules.panelWeights : rules.panelWeights) : [0]
   const priors = panelWeights.flatMap(panelWeight =>
     shrinkages.flatMap(shrinkage =>
       constants.map(constant => ({

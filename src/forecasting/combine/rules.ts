@@ -33,6 +33,11 @@ export const leanRules: CombinationRules = {
   leastLogDeviation: 0.3,
 }
 
+/**
+ * Up to so many rows several precisions of the constant are tried, and the log scale is used however little a series varies.
+ */
+export const fewRows = 500
+
 /** Beyond this many rows per lag one strength of shrinkage is enough. */
 export const manyRowsPerLag = 20
 

@@ -1,4 +1,4 @@
-import { timeAxis } from '../common/timeAxis.js'
+import { timeAxis } from '../tables/index.js'
 import { type ResultTable, tableOfRows } from '../tables/index.js'
 import type { Forecast } from './arModel.js'
 import type { BacktestResult } from './backtest.js'

@@ -4,8 +4,7 @@
  * @module supervised-baselines/node
  */
 export type { BackendKind, BackendReport, PassedOver } from '../backends/selectBackend.js'
-export { type CSVColumns, type CSVOptions, csvLines } from '../tables/index.js'
-export type { Table, TableOptions } from '../tables/tableBuilder.js'
+export { type CSVColumns, type CSVOptions, csvLines, type Table, type TableOptions } from '../tables/index.js'
 export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export type { Checkpoint, CheckpointStore } from '../training/checkpoint.js'
 export { bucketCheckpoints } from './bucketCheckpoints.js'

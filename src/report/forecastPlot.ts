@@ -1,4 +1,4 @@
-import { timeAxis } from '../common/timeAxis.js'
+import { timeAxis } from '../tables/index.js'
 import { linePlot } from './linePlot.js'
 
 /** What a forecast picture shows of one column. */

@@ -1,4 +1,4 @@
-import { timeAxis } from '../common/timeAxis.js'
+import { timeAxis } from '../tables/index.js'
 import type { AutoARExplanation } from '../forecasting/index.js'
 import { kpssPlot, lookbackPlot } from './autoARPlots.js'
 import { forecastPlot } from './forecastPlot.js'

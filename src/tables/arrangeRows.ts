@@ -59,7 +59,13 @@ export function arrangeRows(rows: Int32Array, context: TimeContext, known?: Sche
   const base = { order: order.rows, starts, wasReversed, wasSorted, merged }
   const schedule = steps?.schedule ?? known ?? scheduleOf(unique, clock)
   if (unique.length < 2) {
-    return { ...base, places: Int32Array.of(0), instants: unique, schedule: known ?? steps?.schedule, missing: 0 }
+    return {
+      ...base,
+      places: Int32Array.of(0),
+      instants: unique,
+      schedule: known ?? steps?.schedule,
+      missing: 0,
+    }
   }
   const grid = schedule && onGrid(unique, schedule, clock)
   if (!schedule || !grid) {
@@ -85,7 +91,11 @@ function inOrder(rows: Int32Array, times: Float64Array) {
   }
   if (falls === 0) return { order: { rows, times }, wasReversed: false, wasSorted: false }
   if (rises === 0) {
-    return { order: { rows: rows.toReversed(), times: times.toReversed() }, wasReversed: true, wasSorted: false }
+    return {
+      order: { rows: rows.toReversed(), times: times.toReversed() },
+      wasReversed: true,
+      wasSorted: false,
+    }
   }
   const order = Int32Array.from(times, (_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b)
   return {
@@ -133,7 +143,11 @@ function onGrid(
   return { places, instants: Float64Array.from(instants) }
 }
 
-function duplicateTimes(order: Int32Array, starts: Int32Array, context: TimeContext): SupervisedBaselinesError {
+function duplicateTimes(
+  order: Int32Array,
+  starts: Int32Array,
+  context: TimeContext,
+): SupervisedBaselinesError {
   const { name, places, label } = context
   const group = starts.findIndex((start, i) => starts[i + 1]! - start > 1)
   const [one, other] = [order[starts[group]!]!, order[starts[group]! + 1]!].sort((a, b) => a - b)

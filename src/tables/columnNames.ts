@@ -6,7 +6,9 @@ const dateNames: ReadonlySet<string> = new Set(
   ),
 )
 const partNames: ReadonlySet<string> = new Set(
-  'day month week quarter year yr jahr monat tag woche quartal annee année année ano año anno mois mes hour stunde'.split(' '),
+  'day month week quarter year yr jahr monat tag woche quartal annee année année ano año anno mois mes hour stunde'.split(
+    ' ',
+  ),
 )
 const idNames: ReadonlySet<string> = new Set(['unique_id', 'series_id', 'item_id', 'ts_id', 'series', 'id'])
 const countNames: ReadonlySet<string> = new Set(

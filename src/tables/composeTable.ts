@@ -1,12 +1,13 @@
+import { count } from '../common/count.js'
 import { type Arranged, arrangeRows, scheduleOf, type TimeContext } from './arrangeRows.js'
 import type { ColumnStore } from './columnStore.js'
 import type { Schedule } from './dates/schedules.js'
 import { axisOf, rowAxis, type TimeAxis } from './dates/timeAxis.js'
-import type { NumberHints } from './numberStyle.js'
-import { readNumbers } from './numberColumns.js'
 import { arrangedNotes, longNote, wideNote } from './notes.js'
+import { readNumbers } from './numberColumns.js'
+import type { NumberHints } from './numberStyle.js'
 import { assignRoles, type Roles } from './roles.js'
-import { count, listNames, type RowPlaces } from './rowPlaces.js'
+import { listNames, type RowPlaces } from './rowPlaces.js'
 import type { PanelParts, Table } from './table.js'
 import type { ReadingOptions } from './tableOptions.js'
 import type { TimeColumn } from './timeColumn.js'
@@ -23,9 +24,15 @@ export function composeTable(
   const roles = assignRoles(stores, options, places)
   const footers = roles.time?.footers ?? []
   for (const column of [...roles.values, ...roles.exogenous]) for (const row of footers) column.clear(row)
-  const numbers = readAll([...roles.values, ...roles.exogenous], { ...hints, ...decimalOf(options) }, places, notes)
+  const numbers = readAll(
+    [...roles.values, ...roles.exogenous],
+    { ...hints, ...decimalOf(options) },
+    places,
+    notes,
+  )
   const rows = rowsWithout(stores[0]!.rows, footers)
-  if (empty.length > 0 && options.columns === undefined) notes.push(`Left out ${listNames(empty)}: no values.`)
+  if (empty.length > 0 && options.columns === undefined)
+    notes.push(`Left out ${listNames(empty)}: no values.`)
   notes.unshift(...roles.notes, ...footerNotes(footers, roles, places))
   return roles.ids.length > 0
     ? longTable({ roles, numbers, rows, options, places, notes })
@@ -79,7 +86,9 @@ function footerNotes(footers: readonly number[], { time }: Roles, places: RowPla
 /** The rows of one series arranged; as they stand where there are no times or the options say so. */
 function arrange(rows: Int32Array, context: TimeContext | undefined, schedule?: Schedule): Arranged {
   if (context && !context.options.asIs) return arrangeRows(rows, context, schedule)
-  const instants = context ? Float64Array.from(rows, row => context.instants[row]!) : new Float64Array(rows.length)
+  const instants = context
+    ? Float64Array.from(rows, row => context.instants[row]!)
+    : new Float64Array(rows.length)
   const isSorted = context && instants.every((time, i) => i === 0 || time > instants[i - 1]!)
   return {
     order: rows,
@@ -95,7 +104,11 @@ function arrange(rows: Int32Array, context: TimeContext | undefined, schedule?: 
 }
 
 /** A column's values in the rows of an arrangement. */
-function take(values: Float64Array, { order, starts, places, instants }: Arranged, how: string): Float64Array {
+function take(
+  values: Float64Array,
+  { order, starts, places, instants }: Arranged,
+  how: string,
+): Float64Array {
   const taken = new Float64Array(instants.length).fill(Number.NaN)
   for (let group = 0; group < places.length; group++) {
     const from = starts[group]!
@@ -125,7 +138,14 @@ function contextOf({ roles, options, places }: Parts): TimeContext | undefined {
   const { time } = roles
   if (!time) return undefined
   const { instants, clock } = time.times
-  return { name: time.name, instants, clock, options, places, label: row => time.label(row) ?? clock.write(instants[row]!) }
+  return {
+    name: time.name,
+    instants,
+    clock,
+    options,
+    places,
+    label: row => time.label(row) ?? clock.write(instants[row]!),
+  }
 }
 
 function joinHow(options: ReadingOptions): string {
@@ -205,15 +225,20 @@ function longTable(parts: Parts): Table {
   const { time } = roles
   const context = contextOf(parts)
   const groups = groupByIds(roles.ids, rows)
-  const schedule = context && options.every === undefined && !options.asIs ? commonSchedule([...groups.values()], context) : undefined
+  const schedule =
+    context && options.every === undefined && !options.asIs
+      ? commonSchedule([...groups.values()], context)
+      : undefined
   const how = joinHow(options)
   const names: string[] = []
   const columns: Float64Array[] = []
   const arrangements: Arranged[] = []
+  const hasSeveral = roles.values.length > 1
   const panel: PanelParts = {
-    id: roles.ids.map(({ name }) => name).join('/'),
+    ids: [...roles.ids.map(({ name }) => name), ...(hasSeveral ? ['column'] : [])],
+    keys: [],
     time: time?.name,
-    value: roles.values[0]!.name,
+    value: hasSeveral ? 'value' : roles.values[0]!.name,
     axes: [],
     lastDates: [],
     exogenous: [],
@@ -227,7 +252,7 @@ function longTable(parts: Parts): Table {
     const future = futureRows(taken, known)
     const length = arranged.instants.length - future
     for (const [v, column] of roles.values.entries()) {
-      const name = roles.values.length === 1 ? id : `${id}/${column.name}`
+      const name = hasSeveral ? `${id}/${column.name}` : id
       const values = taken[v]!.slice(0, length)
       if (values.every(Number.isNaN)) {
         panel.skipped.push({ name, reason: 'it has no values' })
@@ -235,13 +260,22 @@ function longTable(parts: Parts): Table {
       }
       const whole = axisFor(time, arranged)
       // One row has no step of its own, but may have that of the others.
-      const axis = time && arranged.instants.length === 1 && schedule ? axisOf(arranged.instants, time.times.clock, schedule) : whole
+      const axis =
+        time && arranged.instants.length === 1 && schedule
+          ? axisOf(arranged.instants, time.times.clock, schedule)
+          : whole
       names.push(name)
+      panel.keys.push([...roles.ids.map(each => each.textAt(own[0]!)), ...(hasSeveral ? [column.name] : [])])
       columns.push(values)
       panel.axes.push({ ...axis, rows: length })
-      if (time) panel.lastDates.push(axis.label(length - 1) ?? time.times.clock.write(arranged.instants[length - 1]!))
+      if (time)
+        panel.lastDates.push(axis.label(length - 1) ?? time.times.clock.write(arranged.instants[length - 1]!))
       if (known.length > 0) {
-        panel.exogenous.push({ names: roles.exogenous.map(column => column.name), columns: known, futureRows: future })
+        panel.exogenous.push({
+          names: roles.exogenous.map(column => column.name),
+          columns: known,
+          futureRows: future,
+        })
       }
     }
   }

@@ -20,7 +20,9 @@ function isAscii(text: string): boolean {
 }
 
 const blankWords: ReadonlySet<string> = new Set(
-  `NaN nan NA N/A n/a na <NA> NaT null NULL Null nil None #N/A #NA #VALUE! #REF! #DIV/0! #NUM! \\N - -- --- – — . .. … ?`.split(' '),
+  `NaN nan NA N/A n/a na <NA> NaT null NULL Null nil None #N/A #NA #VALUE! #REF! #DIV/0! #NUM! \\N - -- --- – — . .. … ?`.split(
+    ' ',
+  ),
 ).add('')
 
 /** Whether a trimmed cell stands for "no value": empty, or one of the words that other programs write for it. */

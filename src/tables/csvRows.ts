@@ -1,3 +1,4 @@
+import { count } from '../common/count.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { uniqueNames } from './columnNames.js'
 import { ColumnStore } from './columnStore.js'
@@ -6,7 +7,7 @@ import { isBlank, parseNumber } from './csvCells.js'
 import { splitDate } from './dates/clock.js'
 import { dayFormatsOf } from './dates/dayFormats.js'
 import { looksLikeNumber } from './numberStyle.js'
-import { count, linePlaces, type RowPlaces } from './rowPlaces.js'
+import { linePlaces, type RowPlaces } from './rowPlaces.js'
 import { missingValues } from './storeCells.js'
 import type { Table } from './table.js'
 import type { ReadingOptions } from './tableOptions.js'
@@ -30,7 +31,11 @@ interface Row {
 /**
  * Turns rows of cells into columns, one row at a time. `decode` makes text of cells that are no plain numbers.
  */
-export function csvRows(source: string, options: TableOptions, decode: (cell: string) => string = cell => cell) {
+export function csvRows(
+  source: string,
+  options: TableOptions,
+  decode: (cell: string) => string = cell => cell,
+) {
   const missing = missingValues(options.missing)
   const lines: { row: number; line: number }[] = []
   const notes: string[] = []
@@ -60,7 +65,9 @@ export function csvRows(source: string, options: TableOptions, decode: (cell: st
     }
     // In a single column a blank line is a gap in time; elsewhere, and at the end, it is nothing.
     if (blankLines > 0 && cells.length === 1) {
-      const hasRows = head ? head.length > 1 || (head.length === 1 && isDatum(decode(head[0]!.cells[0]!).trim())) : rows > 0
+      const hasRows = head
+        ? head.length > 1 || (head.length === 1 && isDatum(decode(head[0]!.cells[0]!).trim()))
+        : rows > 0
       for (let i = 0; hasRows && i < blankLines; i++) take({ cells: [''], line })
     }
     blankLines = 0
@@ -163,30 +170,50 @@ function readHead(
   const note = skipped > 0 ? `Left out ${count(skipped, 'line')} above the table.` : undefined
   const hasHeader = header ?? isHeader(top, second)
   // R writes the names of rows in a first column that the header leaves out.
-  const isShort = hasHeader && rows.length > skipped + 1 && rows.slice(skipped + 1).every(row => row.length === top.length + 1)
+  const isShort =
+    hasHeader &&
+    rows.length > skipped + 1 &&
+    rows.slice(skipped + 1).every(row => row.length === top.length + 1)
   const names = hasHeader ? (isShort ? ['', ...top] : top) : top.map(() => '')
   const clean = names.map((name, i) => (i === 0 ? name.replace(/^# ?(?=\p{L})/u, '') : name))
-  return { names: uniqueNames(trimEnd(clean, rows.slice(skipped + 1))), first: skipped + Number(hasHeader), note }
+  return {
+    names: uniqueNames(trimEnd(clean, rows.slice(skipped + 1))),
+    first: skipped + Number(hasHeader),
+    note,
+  }
 }
 
 /** The names without those of columns at the end that have neither name nor cell. */
 function trimEnd(names: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   let width = names.length
-  while (width > 1 && names[width - 1] === '' && rows.every(row => (row[width - 1] ?? '') === '') && rows.length > 0) width -= 1
+  while (
+    width > 1 &&
+    names[width - 1] === '' &&
+    rows.every(row => (row[width - 1] ?? '') === '') &&
+    rows.length > 0
+  )
+    width -= 1
   return names.slice(0, width)
 }
 
 /** How many lines at the start are a title or comments. */
 function preambleRows(rows: readonly (readonly string[])[]): number {
   let start = 0
-  while (start < rows.length && rows[start]!.length === 1 && rows[start]![0]!.startsWith('#') && rows.length > start + 1) start += 1
+  while (
+    start < rows.length &&
+    rows[start]!.length === 1 &&
+    rows[start]![0]!.startsWith('#') &&
+    rows.length > start + 1
+  )
+    start += 1
   const left = rows.slice(start)
   const counts = new Map<number, number>()
   for (const { length } of left) counts.set(length, (counts.get(length) ?? 0) + 1)
   const usual = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), [0, 0])[0]
   if (left.length < 4 || counts.get(usual)! < 3) return start
   const first = left.findIndex(row => row.length === usual)
-  const isRowNames = first === 1 && left[0]!.length === usual - 1 && left[1]!.some(cell => isDatum(cell) && cell !== '')
+  const isRowNames =
+    first === 1 && left[0]!.length === usual - 1 && left[1]!.some(cell => isDatum(cell) && cell !== '')
   const isTitle = left.slice(0, first).every(row => row.length < usual)
   return isRowNames || !isTitle ? start : start + first
 }

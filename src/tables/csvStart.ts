@@ -57,7 +57,11 @@ const marks: readonly [number[], string, string][] = [
   [[0x50, 0x4b, 3, 4], 'a zip archive', 'Unpack it and give the CSV file in it'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook (xls)', 'Save the sheet as CSV (UTF-8)'],
   [[0x50, 0x41, 0x52, 0x31], 'a Parquet file', 'Read it with `readParquet`'],
-  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'an Arrow file', 'Load it with `tableFromIPC` of apache-arrow and give the table to `fromTable`'],
+  [
+    [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
+    'an Arrow file',
+    'Load it with `tableFromIPC` of apache-arrow and give the table to `fromTable`',
+  ],
   [[0x1f, 0x8b], 'packed by gzip', 'Unpack it first'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'packed by Zstandard', 'Unpack it first'],
   [[0x42, 0x5a, 0x68], 'packed by bzip2', 'Unpack it first'],
@@ -74,12 +78,16 @@ export function refuseOtherFormats(start: Uint8Array, source: string): void {
   if (known) {
     const [, what, fix] = known
     const text = new TextDecoder('latin1').decode(start.subarray(0, 4096))
-    const isWorkbook = what === 'a zip archive' && /\[Content_Types\]|xl\/|mimetypeapplication\/vnd\.oasis/.test(text)
+    const isWorkbook =
+      what === 'a zip archive' && /\[Content_Types\]|xl\/|mimetypeapplication\/vnd\.oasis/.test(text)
     throw isWorkbook
       ? other(source, 'an Excel or OpenDocument workbook', 'Save the sheet as CSV (UTF-8) or Parquet')
       : other(source, what, fix)
   }
-  const text = new TextDecoder('latin1').decode(start.subarray(0, 512)).replace(/^\xef\xbb\xbf/, '').trimStart()
+  const text = new TextDecoder('latin1')
+    .decode(start.subarray(0, 512))
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
   if (/^(\[\s*[[{]|\{\s*"[^"]*"\s*:)/.test(text)) {
     const isLines = /^\{[^\n]*\}\s*\n\s*\{/.test(text)
     throw other(
@@ -88,11 +96,15 @@ export function refuseOtherFormats(start: Uint8Array, source: string): void {
       'Parse it and give the array of objects, or the object of arrays, to `fromTable`; or convert it to CSV',
     )
   }
-  if (/^<(!doctype|html|\?xml)/i.test(text)) throw other(source, 'a web page or XML', 'Download the CSV file itself')
+  if (/^<(!doctype|html|\?xml)/i.test(text))
+    throw other(source, 'a web page or XML', 'Download the CSV file itself')
 }
 
 function other(source: string, what: string, fix: string): SupervisedBaselinesError {
-  return new SupervisedBaselinesError('invalid-data', `${source} is ${what}, not CSV. ${fix}.`, { source, found: what })
+  return new SupervisedBaselinesError('invalid-data', `${source} is ${what}, not CSV. ${fix}.`, {
+    source,
+    found: what,
+  })
 }
 
 /** The encoding that the first bytes show: by their mark, or by the zeros that UTF-16 has between Latin letters. */

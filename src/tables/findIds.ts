@@ -17,11 +17,14 @@ export function findIds(
   const distinct = new Set(rows.map(row => instants[row]!)).size
   // One date twice in ten years is a slip; two series or more repeat most dates.
   if (distinct > 0.8 * rows.length) return []
-  const candidates = others.filter(column => mayTellApart(column, rows, hasValues || countNumeric(others) > 1))
+  const candidates = others.filter(column =>
+    mayTellApart(column, rows, hasValues || countNumeric(others) > 1),
+  )
   const single = candidates.filter(column => areApart([column], rows, instants))
   if (single.length > 0) return [choose(single, rows, places)]
   for (const [i, one] of candidates.entries()) {
-    for (const other of candidates.slice(i + 1)) if (areApart([one, other], rows, instants)) return [one, other]
+    for (const other of candidates.slice(i + 1))
+      if (areApart([one, other], rows, instants)) return [one, other]
   }
   return []
 }

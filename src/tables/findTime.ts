@@ -31,8 +31,14 @@ export function findTime(
   if (options.time !== undefined) {
     const named = [options.time].flat().map(name => columnOf(all, 'time', name))
     const taken = named.find(column => !free.includes(column) && !column.isEmpty)
-    if (taken) throw badTableOf(places, `Column "${taken.name}" cannot be both time and value.`, { column: taken.name })
-    return withCalendar(named.length > 1 ? combined(named, options, places) : asTime(named[0]!, options, places), free)
+    if (taken)
+      throw badTableOf(places, `Column "${taken.name}" cannot be both time and value.`, {
+        column: taken.name,
+      })
+    return withCalendar(
+      named.length > 1 ? combined(named, options, places) : asTime(named[0]!, options, places),
+      free,
+    )
   }
   const found = search(all, free, options, places)
   if (!found) {
@@ -44,7 +50,10 @@ export function findTime(
     const together = combineTime([found.column, ...parts])
     const time = together && readTimeColumn(together.column, options, places)
     if (time) {
-      return withCalendar({ time, used: [found.column, ...parts], notes: together.note ? [together.note] : [] }, free)
+      return withCalendar(
+        { time, used: [found.column, ...parts], notes: together.note ? [together.note] : [] },
+        free,
+      )
     }
   }
   return withCalendar({ time: found.time, used: [found.column], notes: [] }, free)
@@ -64,7 +73,9 @@ function search(
   const isWordy = (column: ColumnStore) => column.texts.length > 0 && column.oddCells === 0
   const tiers: ((column: ColumnStore) => boolean)[] = [
     column => isDateName(column.name) && !isClock(column),
-    column => isPartName(column.name) && (isWordy(column) || /^(year|yr|jahr|ann[eé]e|a[nñ]o|anno)$/i.test(column.name)),
+    column =>
+      isPartName(column.name) &&
+      (isWordy(column) || /^(year|yr|jahr|ann[eé]e|a[nñ]o|anno)$/i.test(column.name)),
     column => column.isTime,
     column => isWordy(column) && !isClock(column),
     column => isSureTime(column, all),
@@ -178,11 +189,16 @@ function withCalendar(found: FoundTime, free: readonly ColumnStore[]): FoundTime
   if (!found.time) return found
   const parts = free.filter(column => {
     const most = calendar[column.name.trim().toLowerCase().replace(/[ _]/g, '')]
-    if (most === undefined || found.used.includes(column) || column.texts.length > 0 || column.isTime) return false
+    if (most === undefined || found.used.includes(column) || column.texts.length > 0 || column.isTime)
+      return false
     const known = column.values.subarray(0, column.rows)
     return known.every(value => Number.isInteger(value) && value >= 0 && value <= most)
   })
-  return { ...found, used: [...found.used, ...parts], notes: [...found.notes, ...leftOut(parts, 'repeat parts of the date')] }
+  return {
+    ...found,
+    used: [...found.used, ...parts],
+    notes: [...found.notes, ...leftOut(parts, 'repeat parts of the date')],
+  }
 }
 
 function leftOut(columns: readonly ColumnStore[], why: string): string[] {

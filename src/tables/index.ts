@@ -4,7 +4,14 @@ export { type CSVColumns, type CSVOptions, csvLines } from './csvLines.js'
 export type { TableOptions } from './csvRows.js'
 export { type Frequency, type FrequencyUnit, horizonOf, seasonOf } from './dates/frequency.js'
 export type { DateOptions } from './dates/readTextTimes.js'
-export { parseDate, type TimeAxis, timeAxis } from './dates/timeAxis.js'
+export { parseDate, rowAxis, type TimeAxis, timeAxis } from './dates/timeAxis.js'
+export {
+  type LongNames,
+  longForecastTable,
+  longNamesOf,
+  type SeriesForecast,
+  wideForecastTable,
+} from './forecastRows.js'
 export { type FromTableOptions, fromTable, requireColumn, seriesOf, type TableSeries } from './fromTable.js'
 export { type ParseCSVOptions, parseCSV } from './parseCSV.js'
 export { arrowColumns, type ResultTable, tableOfRows, tableRows } from './resultTable.js'

@@ -1,7 +1,8 @@
+import { count } from '../common/count.js'
 import type { Arranged } from './arrangeRows.js'
 import type { Frequency } from './dates/frequency.js'
 import type { TimeAxis } from './dates/timeAxis.js'
-import { count, listNames } from './rowPlaces.js'
+import { listNames } from './rowPlaces.js'
 import type { PanelParts } from './table.js'
 import type { ReadingOptions } from './tableOptions.js'
 
@@ -33,16 +34,18 @@ export function longNote(read: {
   const least = lengths.reduce((a, b) => Math.min(a, b), Infinity)
   const most = lengths.reduce((a, b) => Math.max(a, b), 0)
   const when =
-    panel.time === undefined ? 'none, rows are counted' : `${JSON.stringify(panel.time)}${frequency ? ` (${frequency.name})` : ''}`
+    panel.time === undefined
+      ? 'none, rows are counted'
+      : `${JSON.stringify(panel.time)}${frequency ? ` (${frequency.name})` : ''}`
   const size = least === most ? count(most, 'row') : `${least} to ${most} rows`
-  return `Time: ${when}; ${columns.length} series by ${JSON.stringify(panel.id)}, of ${size}${lengths.length > 1 && least === most ? ' each' : ''}; values: ${JSON.stringify(panel.value)}.`
+  return `Time: ${when}; ${columns.length} series by ${listNames(panel.ids)}, of ${size}${lengths.length > 1 && least === most ? ' each' : ''}; values: ${JSON.stringify(panel.value)}.`
 }
 
 /** What was done to the order and the number of rows. */
 export function arrangedNotes(arranged: readonly Arranged[], options: ReadingOptions): string[] {
   const notes: string[] = []
   const total = (of: (each: Arranged) => number) => arranged.reduce((sum, each) => sum + of(each), 0)
-  const of = (number: number) => (arranged.length === 1 ? '' : ` of ${count(number, 'series').replace('seriess', 'series')}`)
+  const of = (number: number) => (arranged.length === 1 ? '' : ` of ${count(number, 'series')}`)
   const reversed = total(each => Number(each.wasReversed))
   const sorted = total(each => Number(each.wasSorted))
   const merged = total(each => each.merged)
@@ -53,11 +56,16 @@ export function arrangedNotes(arranged: readonly Arranged[], options: ReadingOpt
     notes.push(
       options.every === undefined
         ? `${count(merged, 'row')} with a time that another row has ${merged === 1 ? 'was' : 'were'} joined with it (${options.duplicates}).`
-        : `${count(total(each => each.order.length), 'row')} became ${total(each => each.instants.length)} by steps of ${options.every} (${options.aggregate ?? 'mean'}).`,
+        : `${count(
+            total(each => each.order.length),
+            'row',
+          )} became ${total(each => each.instants.length)} by steps of ${options.every} (${options.aggregate ?? 'mean'}).`,
     )
   }
   if (missing > 0) {
-    notes.push(`${count(missing, 'time')} had no row and ${missing === 1 ? 'counts' : 'count'} as missing ${missing === 1 ? 'a value' : 'values'}.`)
+    notes.push(
+      `${count(missing, 'time')} had no row and ${missing === 1 ? 'counts' : 'count'} as missing ${missing === 1 ? 'a value' : 'values'}.`,
+    )
   }
   return notes
 }

@@ -39,7 +39,8 @@ export function readNumbers(column: ColumnStore, hints: NumberHints, places: Row
   const { name, texts, rows } = column
   const values = column.values.slice(0, rows)
   if (column.isTime) throw timeAmongNumbers(column, places)
-  if (column.unsafe) throw badCell(places, column.unsafe.row, name, column.unsafe.value, whyOdd(column.unsafe.value))
+  if (column.unsafe)
+    throw badCell(places, column.unsafe.row, name, column.unsafe.value, whyOdd(column.unsafe.value))
   if (column.odd) throw badCell(places, column.odd.row, name, column.odd.value, whyOdd(column.odd.value))
   if (isTruth(column)) {
     const known = texts.map(text => truths[text.toLowerCase()]!)
@@ -48,7 +49,8 @@ export function readNumbers(column: ColumnStore, hints: NumberHints, places: Row
     })
     return { values, assumption: undefined }
   }
-  if (texts.length === 0 && !(hints.decimal === ',' && column.dots > 0)) return { values, assumption: undefined }
+  if (texts.length === 0 && !(hints.decimal === ',' && column.dots > 0))
+    return { values, assumption: undefined }
   const dotted = { count: column.dots, areGroups: column.dotsAreGroups }
   const style = decideStyle(name, texts, dotted, hints)
   const known = texts.map(text => parseStyled(text, style))
@@ -103,7 +105,8 @@ function timeAmongNumbers(column: ColumnStore, places: RowPlaces) {
 function whyOdd(value: unknown): string {
   if (typeof value === 'bigint') return 'a whole number too large for a double (2^53)'
   if (typeof value === 'boolean') return 'true or false, not a number. Make it 1 or 0'
-  if (value instanceof Date) return 'a date, not a number. Name it in the option `time`, or the numeric columns with `columns`'
+  if (value instanceof Date)
+    return 'a date, not a number. Name it in the option `time`, or the numeric columns with `columns`'
   if (typeof value === 'number') return 'not a finite number. Give NaN or null where it is missing'
   return 'not a number. Name the numeric columns with the option `columns`'
 }

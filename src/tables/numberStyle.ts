@@ -19,7 +19,8 @@ export interface NumberHints {
 }
 
 const spaces = /[\s\u00a0\u2007\u2009\u202f]/g
-const currency = /[$€£¥₹₽₩₺₴₫฿\u20a0-\u20cf]|(?<![\p{L}])(?:USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR|R\$|US\$|kr|zł|Fr)\.?(?![\p{L}])/giu
+const currency =
+  /[$€£¥₹₽₩₺₴₫฿\u20a0-\u20cf]|(?<![\p{L}])(?:USD|EUR|GBP|JPY|CNY|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|INR|BRL|MXN|ZAR|R\$|US\$|kr|zł|Fr)\.?(?![\p{L}])/giu
 
 interface Stripped {
   /** Digits and separators alone. */
@@ -49,7 +50,9 @@ function strip(text: string): Stripped | undefined {
     core = core.slice(1)
   }
   core = core.replace(/(?<=\d)['’](?=\d{3})/g, '')
-  return /^(\d[\d.,]*|[.,]\d+)([eE][+-]?\d+)?$/.test(core) ? { core, sign, isPercent, hasCurrency } : undefined
+  return /^(\d[\d.,]*|[.,]\d+)([eE][+-]?\d+)?$/.test(core)
+    ? { core, sign, isPercent, hasCurrency }
+    : undefined
 }
 
 /** Whether a cell is a number in some style. */
@@ -59,8 +62,8 @@ export function looksLikeNumber(text: string): boolean {
 
 const group = String.raw`\d{1,3}`
 const thousands = {
-  ',': new RegExp(`^[1-9]\\d{0,2}(,\\d{3})+(\\.\\d*)?([eE].*)?$`),
-  '.': new RegExp(`^[1-9]\\d{0,2}(\\.\\d{3})+(,\\d*)?([eE].*)?$`),
+  ',': /^[1-9]\d{0,2}(,\d{3})+(\.\d*)?([eE].*)?$/,
+  '.': /^[1-9]\d{0,2}(\.\d{3})+(,\d*)?([eE].*)?$/,
 }
 /** A number that may be whole with one separator of thousands, or have three decimals. */
 const open = new RegExp(`^(?!0)${group}[.,]\\d{3}$`)

@@ -29,7 +29,13 @@ export interface ParseCSVOptions extends TableOptions {
  * const { names, columns, dates, notes } = parseCSV('day,load\n2024-01-01,7\n2024-01-02,9\n') // or the bytes of a file
  */
 export function parseCSV(content: string | Uint8Array, options: ParseCSVOptions = {}): Table {
-  refuseUnknownOptions('parseCSV', options, [...readingOptionNames, 'missing', 'header', 'delimiter', 'source'])
+  refuseUnknownOptions('parseCSV', options, [
+    ...readingOptionNames,
+    'missing',
+    'header',
+    'delimiter',
+    'source',
+  ])
   const { delimiter, source = 'the CSV', ...rest } = options
   refuseOtherFormats(
     typeof content === 'string' ? new TextEncoder().encode(content.slice(0, 4096)) : content,

@@ -1,11 +1,12 @@
+import { count } from '../common/count.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
 import { isDateName, isSureIdName, isValueName, mayCountRows } from './columnNames.js'
 import { columnOf } from './columnOf.js'
 import type { ColumnStore } from './columnStore.js'
-import { findTime } from './findTime.js'
 import { findIds } from './findIds.js'
+import { findTime } from './findTime.js'
 import { isNumeric, isTruth } from './numberColumns.js'
-import { badTableOf, count, listNames, type RowPlaces } from './rowPlaces.js'
+import { badTableOf, listNames, type RowPlaces } from './rowPlaces.js'
 import type { ReadingOptions } from './tableOptions.js'
 import type { TimeColumn } from './timeColumn.js'
 
@@ -40,7 +41,13 @@ export function assignRoles(all: readonly ColumnStore[], options: ReadingOptions
 
   const counters = rest.filter(column => countsRows(column, all, chosen))
   const others = rest.filter(column => !counters.includes(column))
-  if (ids.length === 0 && options.id === undefined && found.time && options.duplicates === undefined && !options.every) {
+  if (
+    ids.length === 0 &&
+    options.id === undefined &&
+    found.time &&
+    options.duplicates === undefined &&
+    !options.every
+  ) {
     ids.push(...findIds(found.time, others, chosen !== undefined, places))
   }
   const candidates = others.filter(column => !ids.includes(column))
@@ -62,14 +69,21 @@ function refuseOverlap(some: readonly ColumnStore[], others: readonly ColumnStor
 }
 
 function findSureId(all: readonly ColumnStore[], taken: ReadonlySet<ColumnStore>): ColumnStore | undefined {
-  return all.find(column => isSureIdName(column.name) && !taken.has(column) && !column.isEmpty && !column.isTime)
+  return all.find(
+    column => isSureIdName(column.name) && !taken.has(column) && !column.isEmpty && !column.isTime,
+  )
 }
 
 /** Whether a column does no more than number the rows: an index that a program wrote along. */
-function countsRows(column: ColumnStore, all: readonly ColumnStore[], chosen: readonly ColumnStore[] | undefined): boolean {
+function countsRows(
+  column: ColumnStore,
+  all: readonly ColumnStore[],
+  chosen: readonly ColumnStore[] | undefined,
+): boolean {
   const { values, rows } = column
   if (!mayCountRows(column.name) || column.texts.length > 0 || column.isTime || rows < 2) return false
-  if (all.length < 2 || (chosen === undefined && all.every(other => other === column || !isNumeric(other)))) return false
+  if (all.length < 2 || (chosen === undefined && all.every(other => other === column || !isNumeric(other))))
+    return false
   const step = values[1]! - values[0]!
   if (Math.abs(step) !== 1) return false
   for (let row = 1; row < rows; row++) if (values[row]! - values[row - 1]! !== step) return false
@@ -88,7 +102,10 @@ function chooseValues(
   if (!value) {
     throw new SupervisedBaselinesError(
       'invalid-data',
-      `${places.source ?? 'The table'} is a long table with several numeric columns: ${listNames(numeric.map(({ name }) => name), 20)}. Name the one to forecast with the option \`columns\`, and those known in advance with \`exogenous\`.`,
+      `${places.source ?? 'The table'} is a long table with several numeric columns: ${listNames(
+        numeric.map(({ name }) => name),
+        20,
+      )}. Name the one to forecast with the option \`columns\`, and those known in advance with \`exogenous\`.`,
       { option: 'columns', columns: numeric.map(({ name }) => name) },
     )
   }
@@ -111,7 +128,10 @@ function noNumbers(
   const seen = example ? ` Column ${show(example.name)}, for one, holds ${show(example.texts[0])}.` : ''
   return badTableOf(
     places,
-    `There is no numeric column to forecast among ${listNames(all.map(({ name }) => name), 20)}.${seen} Name at least one numeric column with the option \`columns\`.`,
+    `There is no numeric column to forecast among ${listNames(
+      all.map(({ name }) => name),
+      20,
+    )}.${seen} Name at least one numeric column with the option \`columns\`.`,
     { option: 'columns', columns: all.map(({ name }) => name) },
   )
 }
@@ -123,7 +143,8 @@ function skippedNotes(
   isChosen: boolean,
 ): string[] {
   const notes: string[] = []
-  if (counters.length > 0) notes.push(`Left out ${listNames(counters.map(({ name }) => name))}, which only numbers the rows.`)
+  if (counters.length > 0)
+    notes.push(`Left out ${listNames(counters.map(({ name }) => name))}, which only numbers the rows.`)
   if (isChosen) return notes
   const skipped = candidates.filter(column => !values.includes(column) && !isNumeric(column))
   const dates = skipped.filter(column => column.isTime || isDateName(column.name))

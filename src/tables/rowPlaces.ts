@@ -27,8 +27,7 @@ export function tablePlaces(source?: string): RowPlaces {
 export function linePlaces(source: string, lineOf: (row: number) => number): RowPlaces {
   return {
     source,
-    cell: (row, column) =>
-      `${source}, line ${lineOf(row)}: row ${row + 1}, column ${show(column)} holds `,
+    cell: (row, column) => `${source}, line ${lineOf(row)}: row ${row + 1}, column ${show(column)} holds `,
     row: row => `line ${lineOf(row)}`,
     details: row => ({ source, row: row + 1, line: lineOf(row) }),
   }
@@ -75,9 +74,4 @@ export function listNames(names: readonly string[], most = 6): string {
   const left = names.length - shown.length
   if (left > 0) return `${shown.join(', ')} and ${left} more`
   return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
-}
-
-/** `1 row`, `3 rows`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

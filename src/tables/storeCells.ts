@@ -33,7 +33,12 @@ export function addCells(
 }
 
 /** The column of this name with such cells. */
-export function storeCells(name: string, cells: Iterable<unknown>, type?: ColumnType, missing?: MissingValues): ColumnStore {
+export function storeCells(
+  name: string,
+  cells: Iterable<unknown>,
+  type?: ColumnType,
+  missing?: MissingValues,
+): ColumnStore {
   const column = new ColumnStore(name)
   addCells(column, cells, type, missing)
   return column
@@ -42,7 +47,8 @@ export function storeCells(name: string, cells: Iterable<unknown>, type?: Column
 function addCell(column: ColumnStore, cell: unknown, scale: number, missing: MissingValues): void {
   switch (typeof cell) {
     case 'number':
-      if (cell === Infinity || cell === -Infinity || (column.isTime && Math.abs(cell) > mostMilliseconds)) column.pushOdd(cell)
+      if (cell === Infinity || cell === -Infinity || (column.isTime && Math.abs(cell) > mostMilliseconds))
+        column.pushOdd(cell)
       else column.pushNumber(missing.isMissingNumber(cell) ? Number.NaN : cell / scale)
       return
     case 'bigint':

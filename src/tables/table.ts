@@ -34,8 +34,10 @@ export interface ExogenousColumns {
 
 /** The parts of a long table. */
 export interface PanelParts {
-  /** The name of the column that tells series apart. */
-  id: string
+  /** The names of the columns that tell series apart. */
+  ids: string[]
+  /** What each series has in these columns. */
+  keys: string[][]
   /** The name of the time column; undefined where there is none. */
   time: string | undefined
   /** The name of the column of values. */

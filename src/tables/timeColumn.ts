@@ -34,7 +34,8 @@ export function readTimeColumn(
   if (column.numbers > 0) {
     const numbers = readNumberTimes(column.values.slice(0, rows))
     const words = [...Array(rows).keys()].filter(row => column.codeAt(row) >= 0)
-    if (numbers && column.numbers > words.length) return finish(column, numbers, [...words, ...blankRows(column)], places)
+    if (numbers && column.numbers > words.length)
+      return finish(column, numbers, [...words, ...blankRows(column)], places)
   }
   const codes = column.codes!.subarray(0, rows)
   const read = readTextTimes(name, withNumbers(column, codes), options)
@@ -106,7 +107,13 @@ function typedTimes(column: ColumnStore, places: RowPlaces): TimeColumn {
   const missing = instants.findIndex(Number.isNaN)
   if (missing >= 0) {
     const value = column.odd?.row === missing ? column.odd.value : null
-    throw badCell(places, missing, name, value, 'but must be a time: a Date, milliseconds since 1970, or text')
+    throw badCell(
+      places,
+      missing,
+      name,
+      value,
+      'but must be a time: a Date, milliseconds since 1970, or text',
+    )
   }
   const style = isoClock(instants)
   const write = (instant: number) =>
@@ -126,7 +133,10 @@ function typedTimes(column: ColumnStore, places: RowPlaces): TimeColumn {
 
 /** The error for a column that was asked for as time and holds none. */
 export function noTimes(column: ColumnStore, places: RowPlaces): SupervisedBaselinesError {
-  const row = Math.max(0, [...Array(column.rows).keys()].findIndex(each => !column.isBlankAt(each)))
+  const row = Math.max(
+    0,
+    [...Array(column.rows).keys()].findIndex(each => !column.isBlankAt(each)),
+  )
   const value = column.textAt(row)
   return new SupervisedBaselinesError(
     'invalid-data',

@@ -23,7 +23,15 @@ const lengths: Readonly<Record<string, number>> = {
   d: day,
   day,
 }
-const monthsIn: Readonly<Record<string, number>> = { month: 1, mo: 1, q: 3, quarter: 3, y: 12, a: 12, year: 12 }
+const monthsIn: Readonly<Record<string, number>> = {
+  month: 1,
+  mo: 1,
+  q: 3,
+  quarter: 3,
+  y: 12,
+  a: 12,
+  year: 12,
+}
 
 /** Reads the option `every`, such as `15min`, `1D` or `1M`. */
 export function readEvery(every: string): TimeSteps {
@@ -36,7 +44,11 @@ export function readEvery(every: string): TimeSteps {
     if (unit === 'w' || unit === 'week') return byWeeks(count)
     if (Object.hasOwn(monthsIn, unit)) return byMonths(count * monthsIn[unit]!)
   }
-  throw invalidOption('every', every, 'a number with min, h, D, W, M (month), Q or Y, such as "15min" or "1D"')
+  throw invalidOption(
+    'every',
+    every,
+    'a number with min, h, D, W, M (month), Q or Y, such as "15min" or "1D"',
+  )
 }
 
 function byLength(length: number): TimeSteps {

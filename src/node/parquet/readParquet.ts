@@ -137,7 +137,14 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   }
 }
 
-const readParquetOptionNames = [...readingOptionNames, 'missing', 'maxValues', 'maxBytes', 'signal', 'onProgress']
+const readParquetOptionNames = [
+  ...readingOptionNames,
+  'missing',
+  'maxValues',
+  'maxBytes',
+  'signal',
+  'onProgress',
+]
 
 /** PAR1 */
 const magic = 0x31524150
@@ -185,7 +192,9 @@ function chooseColumns(path: string, { schema }: FileMetaData, options: ReadingO
   const unusable = [...asked.values()].find(({ kind }) => kind === 'other')
   if (unusable) {
     const { name, type } = unusable
-    throw fail('invalid-data', path, `has ${type} in column ${show(name)}, not times or names`, { column: name })
+    throw fail('invalid-data', path, `has ${type} in column ${show(name)}, not times or names`, {
+      column: name,
+    })
   }
   return found.filter(column => {
     const { name, kind } = column

@@ -3,7 +3,8 @@
 const clockPattern =
   /^(.*?)(,? +|T|t|_|:|,)?(\d{1,2})(?::(\d{2})(?::(\d{2})(?:([.,])(\d{1,9}))?)?)?( ?[AaPp]\.?[Mm]\.?)?$/
 const basicClock = /^(\d{8})(T| )(\d{2})(\d{2})(\d{2})?$/
-const offsetPattern = /^(.*\d(?: ?[AaPp]\.?[Mm]\.?)?)( ?)(Z|z|UTC|GMT|(?:GMT|UTC)?[+-]\d{2}(?::?\d{2})?)( \(.*\))?$/
+const offsetPattern =
+  /^(.*\d(?: ?[AaPp]\.?[Mm]\.?)?)( ?)(Z|z|UTC|GMT|(?:GMT|UTC)?[+-]\d{2}(?::?\d{2})?)( \(.*\))?$/
 const zonePattern = /^(.*)\[([\w/+-]+)\]$/
 
 /** A date's text, taken apart. */
@@ -87,7 +88,8 @@ function splitClock(body: string): { day: string; clock: number; style: ClockSty
   const [, day = '', between, hour = '', minute, second, mark, fraction = '', meridiem] = found
   if (minute === undefined && meridiem === undefined) {
     // A number alone is an hour only after T, or after a whole ISO date.
-    if (!(between?.toUpperCase() === 'T' || (between === ' ' && /^\d{4}-\d\d-\d\d$/.test(day)))) return undefined
+    if (!(between?.toUpperCase() === 'T' || (between === ' ' && /^\d{4}-\d\d-\d\d$/.test(day))))
+      return undefined
   }
   if (day === '' ? between !== undefined : between === undefined) return undefined
   let hours = Number(hour)

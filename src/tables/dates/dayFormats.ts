@@ -109,21 +109,15 @@ const shapes: readonly [RegExp, (found: RegExpExecArray) => string[]][] = [
   [/^([Qq])[1-4]([-/. ]?)\d{4}$/, ([, q, s]) => [`${q}%q${s}%Y`]],
   [/^\d{4}([-/. ]?)([Ww])\d{2}$/, ([, s, w]) => [`%G${s}${w}%V`]],
   [/^\d{4}(-?)W\d{2}(-?)\d$/, ([, s, t]) => [`%G${s}W%V${t}%u`]],
-  [/^\d{4}M\d{2}$/, () => ["%YM%m"]],
+  [/^\d{4}M\d{2}$/, () => ['%YM%m']],
   [new RegExp(`^${letters}([-/. ,]*)\\d{4}$`, 'u'), ([, s]) => words(`%b${s}%Y`)],
   [new RegExp(`^${letters}([-/. ']+)\\d{2}$`, 'u'), ([, s]) => words(`%b${s}%y`)],
   [new RegExp(`^\\d{4}([-/. ]*)${letters}$`, 'u'), ([, s]) => words(`%Y${s}%b`)],
   [new RegExp(`^\\d{2}([-/.])${letters}$`, 'u'), ([, s]) => words(`%y${s}%b`)],
-  [
-    new RegExp(`^\\d{1,2}(\\.?[-/ ]?)${letters}([-/. ,]*)\\d{4}$`, 'u'),
-    ([, s, t]) => words(`d${s}%b${t}%Y`),
-  ],
+  [new RegExp(`^\\d{1,2}(\\.?[-/ ]?)${letters}([-/. ,]*)\\d{4}$`, 'u'), ([, s, t]) => words(`d${s}%b${t}%Y`)],
   [new RegExp(`^\\d{1,2}([-/ ]?)${letters}([-/ ]*)\\d{2}$`, 'u'), ([, s, t]) => words(`d${s}%b${t}%y`)],
   [new RegExp(`^${letters}([-/ ])\\d{1,2}(,? ?[-/]?)\\d{4}$`, 'u'), ([, s, t]) => words(`%b${s}d${t}%Y`)],
-  [
-    new RegExp(`^\\d{4}([-/ ])${letters}([-/ ])\\d{1,2}$`, 'u'),
-    ([, s, t]) => words(`%Y${s}%b${t}d`),
-  ],
+  [new RegExp(`^\\d{4}([-/ ])${letters}([-/ ])\\d{1,2}$`, 'u'), ([, s, t]) => words(`%Y${s}%b${t}d`)],
 ]
 
 function words(spec: string): string[] {

@@ -1,8 +1,8 @@
 import { UTCDate } from '@date-fns/utc'
 import { getDaysInMonth } from 'date-fns'
 import {
-  daySchedule,
   dayOn,
+  daySchedule,
   fixedSchedule,
   type MonthDay,
   monthSchedule,
@@ -36,7 +36,8 @@ function byMonths(walls: readonly number[], isPeriod: boolean): Schedule | undef
   const steps = months.slice(1).map((month, i) => month - months[i]!)
   if (steps.includes(0)) return undefined
   const every = steps.reduce(gcd)
-  if (!isCovered(walls.length, (months.at(-1)! - months[0]!) / every + 1, shareOfUsual(steps))) return undefined
+  if (!isCovered(walls.length, (months.at(-1)! - months[0]!) / every + 1, shareOfUsual(steps)))
+    return undefined
   const on = monthDayOf(dates)
   return on && monthSchedule(every, on, walls[0]!, isPeriod)
 }
@@ -100,7 +101,9 @@ function openDays(walls: readonly number[], span: number): number[] | undefined 
 }
 
 function crossesWeekend(walls: readonly number[]): boolean {
-  return walls.some((wall, i) => i > 0 && new UTCDate(wall).getUTCDay() < new UTCDate(walls[i - 1]!).getUTCDay())
+  return walls.some(
+    (wall, i) => i > 0 && new UTCDate(wall).getUTCDay() < new UTCDate(walls[i - 1]!).getUTCDay(),
+  )
 }
 
 function byClock(instants: readonly number[], walls: readonly number[], slots: readonly number[]) {
@@ -121,7 +124,8 @@ function openHours(walls: readonly number[], slots: readonly number[], every: nu
   const full = days.size * slots.length
   if (walls.length < 0.8 * full) return undefined
   const span = Math.max(...days) - Math.min(...days) + 1
-  const open = span >= 7 ? weekdays : weekdays.every(each => each >= 1 && each <= 5) ? [1, 2, 3, 4, 5] : weekdays
+  const open =
+    span >= 7 ? weekdays : weekdays.every(each => each >= 1 && each <= 5) ? [1, 2, 3, 4, 5] : weekdays
   const schedule = weekdaySchedule(span < 7 && open.length < 5 ? [0, 1, 2, 3, 4, 5, 6] : open, slots)
   const expectedDays = (span * open.length) / 7
   return days.size >= 0.7 * expectedDays ? schedule : undefined

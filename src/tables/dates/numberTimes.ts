@@ -45,7 +45,8 @@ const days = digits('yyyymmdd', /^((?:1[89]|2[01])\d\d)(\d\d)(\d\d)$/, false, 8)
 const excel: NumberKind = {
   name: 'serial dates of a spreadsheet',
   isPeriod: false,
-  read: value => (value >= 15_000 && value < 80_000 ? Math.round((value - 25_569) * 86_400) * 1000 : Number.NaN),
+  read: value =>
+    value >= 15_000 && value < 80_000 ? Math.round((value - 25_569) * 86_400) * 1000 : Number.NaN,
   write: instant => String(Number((instant / day + 25_569).toFixed(10))),
 }
 const seconds = epoch('seconds since 1970', 0.001, 1e8, 1e10)

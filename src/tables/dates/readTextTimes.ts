@@ -138,7 +138,12 @@ function formatsFor({ days, clocks }: SplitTexts, { dateFormat }: DateOptions): 
   })
 }
 
-function wallsOf({ codes }: TextColumn, { days, clocks }: SplitTexts, format: DayFormat, bad: readonly number[]) {
+function wallsOf(
+  { codes }: TextColumn,
+  { days, clocks }: SplitTexts,
+  format: DayFormat,
+  bad: readonly number[],
+) {
   const none = new Set(bad)
   const byCode = days.map((text, i) => (none.has(i) ? Number.NaN : format.read(text) + clocks[i]!))
   const walls = Float64Array.from(codes, code => (code < 0 ? Number.NaN : byCode[code]!))
@@ -212,7 +217,9 @@ function toInstants(
   if (offsetAt) return { instants, offsetAt, notes: [] }
   const [first] = known
   if (known.size === 1) return { instants, offsetAt: () => first!, notes: [] }
-  const order = [...instants.keys()].filter(row => !Number.isNaN(instants[row])).sort((a, b) => instants[a]! - instants[b]!)
+  const order = [...instants.keys()]
+    .filter(row => !Number.isNaN(instants[row]))
+    .sort((a, b) => instants[a]! - instants[b]!)
   const found = findZone(
     order.map(row => instants[row]!),
     order.map(row => offsets[codes[row]!]!),
@@ -221,7 +228,9 @@ function toInstants(
     return {
       instants,
       offsetAt: zoneOffsets(found)!,
-      notes: [`The offsets of column ${show(name)} change as those of ${found} do; forecasts follow that zone.`],
+      notes: [
+        `The offsets of column ${show(name)} change as those of ${found} do; forecasts follow that zone.`,
+      ],
     }
   }
   const last = offsets[codes[order.at(-1)!]!]!

@@ -26,7 +26,7 @@ export function fixedSchedule(length: number): Schedule {
           ? (['second', 1000] as const)
           : (['millisecond', 1] as const)
   const every = length / size
-  const name = every === 1 ? `every ${unit}` : `every ${every} ${unit}s`
+  const name = every === 1 ? `${unit}s` : `every ${every} ${unit}s`
   return {
     frequency: { unit, every, name },
     byWall: false,
@@ -69,7 +69,11 @@ export function weekdaySchedule(days: readonly number[], slots: readonly number[
     return time
   }
   const isWorkWeek = days.join() === '1,2,3,4,5'
-  const words = isWorkWeek ? 'business days' : days.length === 7 ? 'days' : days.map(d => weekdays[d]).join(', ')
+  const words = isWorkWeek
+    ? 'business days'
+    : days.length === 7
+      ? 'days'
+      : days.map(d => weekdays[d]).join(', ')
   const clock = (slot: number) => new UTCDate(slot).toISOString().slice(11, 16)
   const hours = slots.length === 1 ? '' : ` from ${clock(slots[0]!)} to ${clock(slots.at(-1)!)}`
   return {
@@ -149,8 +153,13 @@ export function dayOn(start: number, on: MonthDay): number {
   }
 }
 
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July']
-  .concat(['August', 'September', 'October', 'November', 'December'])
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July'].concat([
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+])
 const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth']
 
 function monthName(unit: string, every: number, on: MonthDay, first: number, isPeriod: boolean): string {

@@ -49,7 +49,8 @@ export function axisOf(
 ): TimeAxis {
   const last = instants.length - 1
   const step = schedule ?? usualStep(instants)
-  const at = (row: number) => (row <= last ? instants[row]! : timeAfter(instants[last]!, row - last, step, clock))
+  const at = (row: number) =>
+    row <= last ? instants[row]! : timeAfter(instants[last]!, row - last, step, clock)
   return {
     isTime: true,
     at,
@@ -80,7 +81,9 @@ function readDates(dates: readonly string[], options: DateOptions): ReadTimes | 
   if (dates.length === 0) return undefined
   const texts = readTextTimes('dates', { texts: dates, codes: dates.map((_, i) => i) }, options)
   if (texts) return texts.bad.length === 0 ? texts : undefined
-  return dates.every(text => /^-?\d+(\.\d+)?$/.test(text)) ? readNumberTimes(Float64Array.from(dates, Number)) : undefined
+  return dates.every(text => /^-?\d+(\.\d+)?$/.test(text))
+    ? readNumberTimes(Float64Array.from(dates, Number))
+    : undefined
 }
 
 /** Milliseconds since 1970 of a date in any format that is known; times without a zone are taken as UTC. NaN for any other text. */

@@ -30,6 +30,7 @@ export { type ReadCSVOptions, readCSV } from './readCSV.js'
 export { type FastaRecord, type ReadFastaOptions, readFasta } from './readFasta.js'
 export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'
 export { type ReadSequenceTableOptions, readSequenceTable, type SequenceTable } from './readSequenceTable.js'
+export { type ReadSeriesOptions, readSeries } from './readSeries.js'
 export { type ReadTaskOptions, readTask, type TaskDatasets, type TaskReport } from './tasks/readTask.js'
 export type { TaskFile } from './tasks/taskFiles.js'
 export {

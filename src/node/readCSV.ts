@@ -1,13 +1,12 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { parse } from 'csv-parse'
+import { throwIfAborted } from '../common/checks.js'
 import { refuseUnknownOptions } from '../common/knownOptions.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { decodeText } from '../tables/csvCells.js'
-import { csvError, MAX_ROW_BYTES } from '../tables/csvError.js'
+import { MAX_ROW_BYTES } from '../tables/csvError.js'
 import { csvRows, type TableOptions } from '../tables/csvRows.js'
 import { encodingOf, readStart, refuseOtherFormats } from '../tables/csvStart.js'
 import { readingOptionNames, type Table } from '../tables/index.js'
+import { csvChunks } from './csvChunks.js'
 import { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
 import { readParquet } from './parquet/readParquet.js'
 
@@ -55,15 +54,15 @@ export async function readCSV(path: string, options: ReadCSVOptions = {}): Promi
   if (opened === 'Parquet') return readAsParquet(path, options)
   rows = csvRows(path, options, decodeText)
   const { addRow } = rows
-  await opened.each((cells, line) => addRow(cells, line))
+  for await (const _ of opened.chunks(addRow)) throwIfAborted(options.signal, `the reading of ${path}`)
   return rows.finish(opened.delimiter)
 }
 
 /** A CSV file whose first bytes are known. */
-interface OpenCSV {
+export interface OpenCSV {
   readonly delimiter: string
-  /** Reads all rows; their cells hold one character a byte. */
-  each(onRow: (cells: string[], line: number) => void): Promise<void>
+  /** Reads all rows, and pauses after each chunk; cells hold one character a byte. */
+  chunks(onRow: (cells: string[], line: number) => void): AsyncGenerator<undefined, void>
 }
 
 /** Opens a CSV file, and tells a Parquet file from one. */
@@ -86,26 +85,8 @@ export async function openCSV(
   const between = delimiter ?? start.delimiter
   return {
     delimiter: between,
-    async each(onRow) {
-      const parser = parse({
-        delimiter: between,
-        // One character per byte; cells that are no plain numbers are decoded later.
-        encoding: 'latin1',
-        from_line: start.skippedLines + 1,
-        relax_column_count: true,
-        max_record_size: MAX_ROW_BYTES,
-        on_record: (cells: string[], { lines }) => {
-          onRow(cells, lines)
-          return null
-        },
-      })
-      parser.resume()
-      try {
-        await pipeline(Readable.from(chunks.all), parser)
-      } catch (cause) {
-        throw csvError(path, cause)
-      }
-    },
+    chunks: onRow =>
+      csvChunks(chunks.all, { path, delimiter: between, skippedLines: start.skippedLines }, onRow),
   }
 }
 

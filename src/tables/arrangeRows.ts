@@ -133,7 +133,7 @@ function onGrid(
   for (let i = 1; i < unique.length; i++) {
     const wanted = shown(unique[i]!)
     while (at < wanted) {
-      at = schedule.after(at, 1)
+      at = nextOf(schedule, at)
       if (instants.length >= mostRows) return undefined
       instants.push(at === wanted ? unique[i]! : schedule.byWall ? clock.instantAt(at) : at)
     }
@@ -141,6 +141,21 @@ function onGrid(
     places[i] = instants.length - 1
   }
   return { places, instants: Float64Array.from(instants) }
+}
+
+const nextTimes = new WeakMap<Schedule, Map<number, number>>()
+
+/** The time one row after another, which the series of a panel share. */
+function nextOf(schedule: Schedule, time: number): number {
+  if (!schedule.byWall) return schedule.after(time, 1)
+  let known = nextTimes.get(schedule)
+  if (!known) nextTimes.set(schedule, (known = new Map()))
+  let next = known.get(time)
+  if (next === undefined) {
+    next = schedule.after(time, 1)
+    if (known.size < 1e6) known.set(time, next)
+  }
+  return next
 }
 
 function duplicateTimes(

@@ -99,6 +99,29 @@ export class ColumnStore {
     if (this.codes) this.codes[row] = code
   }
 
+  /** A column with the rows from `row` on, which this one loses. */
+  splitAt(row: number): ColumnStore {
+    const rest = new ColumnStore(this.name)
+    for (let i = row; i < this.rows; i++) {
+      const code = this.codeAt(i)
+      if (code >= 0) rest.pushWord(this.texts[code]!)
+      else {
+        if (this.dotted?.[i]) rest.pushParsed('1.234', this.values[i]!)
+        else rest.pushNumber(this.values[i]!)
+        if (code === -1) this.numbers -= 1
+      }
+    }
+    if (!this.dotsAreGroups) rest.pushesDecimals()
+    this.rows = row
+    return rest
+  }
+
+  /** Notes that numbers with a dot have occurred that cannot be thousands. */
+  pushesDecimals(): void {
+    this.dots += 1
+    this.dotsAreGroups = false
+  }
+
   #markDot(cell: string): void {
     this.dots += 1
     if (!this.dotsAreGroups) return

@@ -12,6 +12,12 @@ import type { PanelParts, Table } from './table.js'
 import type { ReadingOptions } from './tableOptions.js'
 import type { TimeColumn } from './timeColumn.js'
 
+/** What was found out about a table, to read more of it in the same way. */
+export interface FixedReading {
+  readonly options: ReadingOptions
+  readonly schedule: Schedule | undefined
+}
+
 /** Makes a table of cells that are all read: finds what its columns are for, and puts its rows in order. */
 export function composeTable(
   stores: readonly ColumnStore[],
@@ -19,12 +25,23 @@ export function composeTable(
   hints: NumberHints,
   places: RowPlaces,
 ): Table {
+  return composePart(stores, options, hints, places).table
+}
+
+/** The same for a part of a table; `schedule` is that of the series, where it is known from another part. */
+export function composePart(
+  stores: readonly ColumnStore[],
+  options: ReadingOptions,
+  hints: NumberHints,
+  places: RowPlaces,
+  schedule?: Schedule,
+): { table: Table; fixed: FixedReading } {
   const notes: string[] = []
   const empty = stores.filter(column => column.isEmpty).map(({ name }) => name)
   const roles = assignRoles(stores, options, places)
   const footers = roles.time?.footers ?? []
   for (const column of [...roles.values, ...roles.exogenous]) for (const row of footers) column.clear(row)
-  const numbers = readAll(
+  const { numbers, decimal } = readAll(
     [...roles.values, ...roles.exogenous],
     { ...hints, ...decimalOf(options) },
     places,
@@ -34,9 +51,27 @@ export function composeTable(
   if (empty.length > 0 && options.columns === undefined)
     notes.push(`Left out ${listNames(empty)}: no values.`)
   notes.unshift(...roles.notes, ...footerNotes(footers, roles, places))
-  return roles.ids.length > 0
-    ? longTable({ roles, numbers, rows, options, places, notes })
-    : wideTable({ roles, numbers, rows, options, places, notes })
+  const parts = { roles, numbers, rows, options, places, notes }
+  const made =
+    roles.ids.length > 0 ? longTable(parts, schedule) : { table: wideTable(parts), schedule: undefined }
+  return {
+    table: made.table,
+    fixed: { options: fixedOptions(options, roles, decimal), schedule: made.schedule },
+  }
+}
+
+function fixedOptions(options: ReadingOptions, roles: Roles, decimal: '.' | ','): ReadingOptions {
+  const { dateFormat = roles.time?.times.clock.order } = options
+  const names = (columns: readonly ColumnStore[]) => columns.map(({ name }) => name)
+  return {
+    ...options,
+    columns: names(roles.values),
+    exogenous: names(roles.exogenous),
+    time: roles.timeNames.length > 0 ? roles.timeNames : false,
+    id: names(roles.ids),
+    decimal,
+    ...(dateFormat !== undefined && { dateFormat }),
+  }
 }
 
 interface Parts {
@@ -57,18 +92,20 @@ function readAll(
   hints: NumberHints,
   places: RowPlaces,
   notes: string[],
-): Map<ColumnStore, Float64Array> {
+): { numbers: Map<ColumnStore, Float64Array>; decimal: '.' | ',' } {
   const assumed = new Map<string, string[]>()
   const numbers = new Map<ColumnStore, Float64Array>()
+  let first: '.' | ',' | undefined
   for (const column of columns) {
-    const { values, assumption } = readNumbers(column, hints, places)
+    const { values, assumption, decimal } = readNumbers(column, hints, places)
     numbers.set(column, values)
+    first ??= decimal
     if (assumption) assumed.set(assumption, [...(assumed.get(assumption) ?? []), column.name])
   }
   for (const [assumption, names] of assumed) {
     notes.push(`Read ${listNames(names)} with ${assumption}.`)
   }
-  return numbers
+  return { numbers, decimal: first ?? '.' }
 }
 
 function rowsWithout(rows: number, footers: readonly number[]): Int32Array {
@@ -220,15 +257,16 @@ function futureRows(columns: readonly Float64Array[], known: readonly Float64Arr
   return future
 }
 
-function longTable(parts: Parts): Table {
+function longTable(
+  parts: Parts,
+  known: Schedule | undefined,
+): { table: Table; schedule: Schedule | undefined } {
   const { roles, numbers, rows, options } = parts
   const { time } = roles
   const context = contextOf(parts)
   const groups = groupByIds(roles.ids, rows)
-  const schedule =
-    context && options.every === undefined && !options.asIs
-      ? commonSchedule([...groups.values()], context)
-      : undefined
+  const isFree = context && options.every === undefined && !options.asIs
+  const schedule = isFree ? (known ?? commonSchedule([...groups.values()], context)) : undefined
   const how = joinHow(options)
   const names: string[] = []
   const columns: Float64Array[] = []
@@ -281,7 +319,7 @@ function longTable(parts: Parts): Table {
   }
   const longest = columns.reduce((most, column) => Math.max(most, column.length), 0)
   const axis = panel.axes.find(each => each.rows === longest) ?? rowAxis(longest)
-  return {
+  const table: Table = {
     names,
     columns,
     rows: longest,
@@ -295,24 +333,43 @@ function longTable(parts: Parts): Table {
     ],
     panel,
   }
+  return { table, schedule }
 }
 
 function groupByIds(ids: readonly ColumnStore[], rows: Int32Array): Map<string, Int32Array> {
-  const groups = new Map<string, number[]>()
-  for (const row of rows) {
-    const id = ids.length === 1 ? ids[0]!.textAt(row) : ids.map(column => column.textAt(row)).join('/')
-    const group = groups.get(id)
-    if (group) group.push(row)
-    else groups.set(id, [row])
+  const numbers = new Map<string, number>()
+  const names: string[] = []
+  const numberOf = (name: string) => {
+    let number = numbers.get(name)
+    if (number === undefined) {
+      number = names.push(name) - 1
+      numbers.set(name, number)
+    }
+    return number
   }
-  return new Map([...groups].map(([id, group]) => [id, Int32Array.from(group)]))
+  // The rows of one series mostly stand together.
+  const [single] = ids.length === 1 ? ids : []
+  let lastCode = -9
+  let lastNumber = -1
+  const series = rows.map(row => {
+    const code = single?.codeAt(row) ?? -1
+    if (code >= 0 && code === lastCode) return lastNumber
+    lastCode = code
+    return (lastNumber = numberOf(ids.map(column => column.textAt(row)).join('/')))
+  })
+  const counts = new Int32Array(names.length)
+  for (const each of series) counts[each]! += 1
+  const groups = Array.from(counts, length => new Int32Array(length))
+  const filled = new Int32Array(names.length)
+  for (let i = 0; i < rows.length; i++) groups[series[i]!]![filled[series[i]!]!++] = rows[i]!
+  return new Map(names.map((name, i) => [name, groups[i]!]))
 }
 
 /** How many series are looked at to find the schedule of all. */
 const mostSampled = 50
 
 /** The schedule of most of the longest series; undefined where none has one. */
-export function commonSchedule(groups: readonly Int32Array[], context: TimeContext): Schedule | undefined {
+function commonSchedule(groups: readonly Int32Array[], context: TimeContext): Schedule | undefined {
   const longest = groups.toSorted((a, b) => b.length - a.length).slice(0, mostSampled)
   const found = new Map<string, { schedule: Schedule; votes: number }>()
   for (const rows of longest) {

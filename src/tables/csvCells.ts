@@ -32,7 +32,8 @@ export function isBlank(cell: string): boolean {
 
 /** The finite decimal number in a trimmed cell, or undefined if it holds anything else. */
 export function parseNumber(cell: string): number | undefined {
-  if (cell === '') return undefined
+  // A letter at the start is the commonest reason why a cell is no number.
+  if (cell === '' || (cell.charCodeAt(0) > 57 && cell.charCodeAt(0) < 128)) return undefined
   // `Number` also reads hexadecimal, octal and binary, which no table means.
   const second = cell.charCodeAt(1) | 32
   if (second === 120 /* x */ || second === 111 /* o */ || second === 98 /* b */) return undefined

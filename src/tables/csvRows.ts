@@ -42,10 +42,14 @@ export function csvRows(
   let head: Row[] | undefined = []
   let columns: ColumnStore[] | undefined
   let rows = 0
+  /** Rows that were taken out before. */
+  let before = 0
   let blankLines = 0
   let ragged: Row[] = []
 
-  const places: RowPlaces = linePlaces(source, row => {
+  const places: RowPlaces = linePlaces(source, row => lineOf(row + before))
+
+  function lineOf(row: number): number {
     let low = 0
     let high = lines.length
     while (high - low > 1) {
@@ -55,7 +59,7 @@ export function csvRows(
     }
     const known = lines[low]
     return known ? known.line + row - known.row : 1
-  })
+  }
 
   /** Adds a row; `line` is where in the file it ends, for messages. */
   function addRow(cells: readonly string[], line: number): void {
@@ -92,27 +96,28 @@ export function csvRows(
     for (const row of kept.slice(first)) addCells(row)
   }
 
-  function addCells(row: Row): void {
-    const { cells, line } = row
+  function addCells(added: Row): void {
+    const { cells, line } = added
     const width = columns!.length
     if (cells.length !== width && !isOnlyLonger(cells, width)) {
       // A note below the table, such as its source, is no row of it.
       if (!isDatum(decode(cells[0]!).trim()) && cells.length < width && ragged.length < 5) {
-        ragged.push(row)
+        ragged.push(added)
         return
       }
-      throw raggedRow(row)
+      throw raggedRow(added)
     }
     if (ragged.length > 0) throw raggedRow(ragged[0]!)
     const last = lines.at(-1)
-    if (!last || line - rows !== last.line - last.row) lines.push({ row: rows, line })
+    const row = before + rows
+    if (!last || line - row !== last.line - last.row) lines.push({ row, line })
     for (let c = 0; c < width; c++) addCell(columns![c]!, cells[c]!)
     rows += 1
   }
 
   function addCell(column: ColumnStore, raw: string): void {
     const value = parseNumber(raw)
-    if (value !== undefined && raw.charCodeAt(0) > 32 && !/^0\d/.test(raw)) {
+    if (value !== undefined && raw.charCodeAt(0) > 32 && !startsWithZeros(raw)) {
       if (missing.isMissingNumber(value)) column.pushNumber(Number.NaN)
       else column.pushParsed(raw, value)
       return
@@ -127,15 +132,15 @@ export function csvRows(
   function raggedRow({ cells, line }: Row): SupervisedBaselinesError {
     return new SupervisedBaselinesError(
       'invalid-data',
-      `${source}, line ${line}: row ${rows + 1} has ${count(cells.length, 'cell')}, but there are ${count(columns!.length, 'column')}. If cells hold the character between them, put them in double quotes, or name that character with the option \`delimiter\`.`,
-      { source, row: rows + 1, line },
+      `${source}, line ${line}: row ${before + rows + 1} has ${count(cells.length, 'cell')}, but there are ${count(columns!.length, 'column')}. If cells hold the character between them, put them in double quotes, or name that character with the option \`delimiter\`.`,
+      { source, row: before + rows + 1, line },
     )
   }
 
   /** All columns, with what was noticed about the file. */
   function columnsRead(): { columns: ColumnStore[]; notes: string[] } {
     if (head && head.length > 0) start()
-    if (!columns || rows === 0) {
+    if (!columns || rows + before === 0) {
       const held = !columns ? 'is empty' : 'holds a header and no rows'
       throw new SupervisedBaselinesError('invalid-data', `${source} ${held}.`, { source })
     }
@@ -146,6 +151,15 @@ export function csvRows(
     return { columns, notes }
   }
 
+  /** Takes out the rows before `row`; the others stay for later. */
+  function takeRows(row: number): ColumnStore[] {
+    const taken = columns!
+    columns = taken.map(column => column.splitAt(row))
+    before += row
+    rows -= row
+    return taken
+  }
+
   function finish(delimiter?: string): Table {
     const read = columnsRead()
     const hints = delimiter === undefined ? {} : { delimiter }
@@ -153,7 +167,21 @@ export function csvRows(
     return { ...table, notes: [...table.notes, ...read.notes] }
   }
 
-  return { addRow, finish, columnsRead, places, rows: () => rows }
+  return {
+    addRow,
+    finish,
+    columnsRead,
+    takeRows,
+    places,
+    rows: () => before + rows,
+    rowsHeld: () => (head ? 0 : rows),
+  }
+}
+
+/** Whether a number has a zero before its first digit, as 007 has. */
+function startsWithZeros(cell: string): boolean {
+  const second = cell.charCodeAt(1)
+  return cell.charCodeAt(0) === 48 && second >= 48 && second <= 57
 }
 
 function isOnlyLonger(cells: readonly string[], width: number): boolean {

@@ -12,6 +12,8 @@ import { combineTime, partsAfter } from './timeParts.js'
 /** A table's times, with the columns that are used up by them. */
 export interface FoundTime {
   readonly time: TimeColumn | undefined
+  /** The names of the columns that `time` is made of. */
+  readonly timeNames?: readonly string[]
   readonly used: readonly ColumnStore[]
   readonly notes: readonly string[]
 }
@@ -51,12 +53,20 @@ export function findTime(
     const time = together && readTimeColumn(together.column, options, places)
     if (time) {
       return withCalendar(
-        { time, used: [found.column, ...parts], notes: together.note ? [together.note] : [] },
+        {
+          time,
+          timeNames: [found.column, ...parts].map(({ name }) => name),
+          used: [found.column, ...parts],
+          notes: together.note ? [together.note] : [],
+        },
         free,
       )
     }
   }
-  return withCalendar({ time: found.time, used: [found.column], notes: [] }, free)
+  return withCalendar(
+    { time: found.time, timeNames: [found.column.name], used: [found.column], notes: [] },
+    free,
+  )
 }
 
 interface Candidate {
@@ -141,12 +151,17 @@ function combined(columns: readonly ColumnStore[], options: ReadingOptions, plac
       { option: 'time', columns: columns.map(({ name }) => name) },
     )
   }
-  return { time, used: columns, notes: together.note ? [together.note] : [] }
+  return {
+    time,
+    timeNames: columns.map(({ name }) => name),
+    used: columns,
+    notes: together.note ? [together.note] : [],
+  }
 }
 
 function asTime(column: ColumnStore, options: ReadingOptions, places: RowPlaces): FoundTime {
   const time = readTimeColumn(column, options, places)
-  if (time) return { time, used: [column], notes: [] }
+  if (time) return { time, timeNames: [column.name], used: [column], notes: [] }
   if (!isRising(column)) throw noTimes(column, places)
   return { time: undefined, used: [column], notes: [countedNote(column)] }
 }

@@ -6,6 +6,7 @@ import { badCell, type RowPlaces } from './rowPlaces.js'
 export interface ReadNumbers {
   readonly values: Float64Array
   readonly assumption: string | undefined
+  readonly decimal: '.' | ','
 }
 
 /** Whether a column's cells are mostly numbers, in any style. */
@@ -47,10 +48,10 @@ export function readNumbers(column: ColumnStore, hints: NumberHints, places: Row
     column.codes!.subarray(0, rows).forEach((code, row) => {
       if (code >= 0) values[row] = known[code]!
     })
-    return { values, assumption: undefined }
+    return { values, assumption: undefined, decimal: '.' }
   }
   if (texts.length === 0 && !(hints.decimal === ',' && column.dots > 0))
-    return { values, assumption: undefined }
+    return { values, assumption: undefined, decimal: '.' }
   const dotted = { count: column.dots, areGroups: column.dotsAreGroups }
   const style = decideStyle(name, texts, dotted, hints)
   const known = texts.map(text => parseStyled(text, style))
@@ -70,7 +71,7 @@ export function readNumbers(column: ColumnStore, hints: NumberHints, places: Row
       values[row] = value
     } else if (style.dotsAreThousands && column.dotted?.[row]) values[row] = Math.round(values[row]! * 1000)
   }
-  return { values, assumption: words(style, texts) }
+  return { values, assumption: words(style, texts), decimal: style.decimal }
 }
 
 function words(style: ReturnType<typeof decideStyle>, texts: readonly string[]): string | undefined {

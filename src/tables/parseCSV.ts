@@ -3,6 +3,7 @@ import { refuseUnknownOptions } from '../common/knownOptions.js'
 import { csvError, MAX_ROW_BYTES } from './csvError.js'
 import { csvRows, type TableOptions } from './csvRows.js'
 import { encodingOf, readStart, refuseOtherFormats } from './csvStart.js'
+import { plainRows } from './plainRows.js'
 import type { Table } from './table.js'
 import { readingOptionNames } from './tableOptions.js'
 
@@ -45,6 +46,14 @@ export function parseCSV(content: string | Uint8Array, options: ParseCSVOptions 
   const rows = csvRows(source, rest)
   const start = readStart(text.slice(0, MAX_ROW_BYTES))
   const between = delimiter ?? start.delimiter
+  if (!text.includes('"') && text.includes('\n')) {
+    let line = 0
+    plainRows(text, between, true, cells => {
+      line += 1
+      if (line > start.skippedLines) rows.addRow(cells, line)
+    })
+    return rows.finish(between)
+  }
   try {
     parse(text, {
       delimiter: between,

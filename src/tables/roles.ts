@@ -13,6 +13,8 @@ import type { TimeColumn } from './timeColumn.js'
 /** What each column of a table is for. */
 export interface Roles {
   readonly time: TimeColumn | undefined
+  /** The names of the columns that the time is made of. */
+  readonly timeNames: readonly string[]
   readonly ids: readonly ColumnStore[]
   readonly values: readonly ColumnStore[]
   readonly exogenous: readonly ColumnStore[]
@@ -54,7 +56,7 @@ export function assignRoles(all: readonly ColumnStore[], options: ReadingOptions
   const values = chosen ?? chooseValues(candidates, ids.length > 0, notes, places)
   if (values.length === 0) throw noNumbers(options.columns, all, found.time, places)
   notes.push(...skippedNotes(candidates, values, counters, chosen !== undefined))
-  return { time: found.time, ids, values, exogenous, notes }
+  return { time: found.time, timeNames: found.timeNames ?? [], ids, values, exogenous, notes }
 }
 
 function refuseTwice(option: string, names: readonly string[]): void {

@@ -56,6 +56,7 @@ export function readTextTimes(
       offsetAt: times.offsetAt,
       write,
       isPeriod,
+      ...(/^[dmy]{3}$/.test(orderOf(format.spec)) && { order: orderOf(format.spec) }),
       instantAt: wall => instantOf(wall, times.offsetAt),
     },
   }

@@ -6,6 +6,8 @@ export interface TimeClock {
   write(instant: number): string
   /** Whether the input names months, quarters, weeks or years and no day. */
   readonly isPeriod: boolean
+  /** The order of day, month and year in the text, such as `dmy`; undefined where there is none. */
+  readonly order?: string
   /** The instant at which clocks show `wall`. */
   instantAt(wall: number): number
 }

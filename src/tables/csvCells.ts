@@ -34,6 +34,8 @@ export function isBlank(cell: string): boolean {
 export function parseNumber(cell: string): number | undefined {
   // A letter at the start is the commonest reason why a cell is no number.
   if (cell === '' || (cell.charCodeAt(0) > 57 && cell.charCodeAt(0) < 128)) return undefined
+  // So is a minus after four digits, as in a date.
+  if (cell.charCodeAt(4) === 45 && cell.charCodeAt(3) <= 57) return undefined
   // `Number` also reads hexadecimal, octal and binary, which no table means.
   const second = cell.charCodeAt(1) | 32
   if (second === 120 /* x */ || second === 111 /* o */ || second === 98 /* b */) return undefined

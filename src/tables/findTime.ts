@@ -82,11 +82,10 @@ function search(
 ): Candidate | undefined {
   const isWordy = (column: ColumnStore) => column.texts.length > 0 && column.oddCells === 0
   const tiers: ((column: ColumnStore) => boolean)[] = [
-    column => isDateName(column.name) && !isClock(column),
+    column => column.isTime || (isDateName(column.name) && !isClock(column)),
     column =>
       isPartName(column.name) &&
       (isWordy(column) || /^(year|yr|jahr|ann[eé]e|a[nñ]o|anno)$/i.test(column.name)),
-    column => column.isTime,
     column => isWordy(column) && !isClock(column),
     column => isSureTime(column, all),
     isClock,
@@ -191,6 +190,7 @@ const calendar: Readonly<Record<string, number>> = {
   weekofyear: 53,
   day: 31,
   dayofmonth: 31,
+  dateofmonth: 31,
   dayofyear: 366,
   weekday: 7,
   dayofweek: 7,

@@ -86,7 +86,14 @@ function readTable(table: TableLike, { missing, ...options }: FromTableOptions):
 }
 
 function isTable(table: TableLike): table is Table & TableLike {
-  return 'axis' in table && 'notes' in table && 'names' in table && Array.isArray(table.names)
+  return (
+    typeof table === 'object' &&
+    table !== null &&
+    'axis' in table &&
+    'notes' in table &&
+    'names' in table &&
+    Array.isArray(table.names)
+  )
 }
 
 /** Throws `invalid-option` where the table has no column of this name. */

@@ -6,7 +6,7 @@ export interface CombinedTime {
   readonly note: string | undefined
 }
 
-const part = (column: ColumnStore) => column.name.trim().toLowerCase()
+const part = (column: ColumnStore) => column.name.toLowerCase().replace(/[ _]/g, '')
 
 const kinds: Readonly<Record<string, string>> = {
   year: 'year',
@@ -29,6 +29,8 @@ const kinds: Readonly<Record<string, string>> = {
   woche: 'week',
   day: 'day',
   tag: 'day',
+  dateofmonth: 'day',
+  dayofmonth: 'day',
   hour: 'hour',
   hr: 'hour',
   stunde: 'hour',

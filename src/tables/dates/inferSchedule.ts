@@ -26,7 +26,9 @@ export function inferSchedule(times: SortedTimes): Schedule | undefined {
   const walls = Array.from(times.walls)
   if (walls.length < 2) return undefined
   const slots = [...new Set(walls.slice(0, 100_000).map(timeOfDay))].sort((a, b) => a - b)
-  if (slots.length === 1) return byMonths(walls, times.isPeriod ?? false) ?? byDays(walls, slots)
+  // Where clocks are set back, one time of day comes twice.
+  const isDaily = walls.every((wall, i) => i === 0 || wall - walls[i - 1]! >= day)
+  if (slots.length === 1 && isDaily) return byMonths(walls, times.isPeriod ?? false) ?? byDays(walls, slots)
   return byClock(Array.from(times.instants), walls, slots)
 }
 

@@ -18,6 +18,6 @@ export function suggestion(name: string, known: readonly string[]): string {
   if (known.length === 0) return ''
   const plain = (text: string) => text.toLowerCase().replace(/[-_ ]/g, '')
   const nearest = known[known.map(plain).indexOf(closest(plain(name), known.map(plain)))]!
-  const isNear = distance(plain(name), plain(nearest)) <= 0.4 * name.length
+  const isNear = distance(plain(name), plain(nearest)) <= 0.5 * name.length
   return isNear ? ` Did you mean ${show(nearest)}?` : ` It has ${known.join(', ')}.`
 }

@@ -168,6 +168,9 @@ function decide(
 ): number {
   const orders = new Set(formats.map(({ format }) => orderOf(format.spec)))
   if (orders.size === 1) return 0
+  // With points, the day comes first wherever it may.
+  const pointed = formats.findIndex(({ format: { spec } }) => orderOf(spec) === 'dmy' && spec.includes('.'))
+  if (pointed >= 0) return pointed
   const marks = walls.map(disorder)
   const least = Math.min(...marks)
   const ordered = [...marks.keys()].filter(i => marks[i]! <= least)

@@ -1,5 +1,6 @@
 import { UTCDate } from '@date-fns/utc'
-import { addMonths, startOfISOWeek } from 'date-fns'
+import { addMonths } from 'date-fns/addMonths'
+import { startOfISOWeek } from 'date-fns/startOfISOWeek'
 import { invalidOption } from '../errors.js'
 import { daySchedule, fixedSchedule, monthSchedule, type Schedule } from './dates/schedules.js'
 

@@ -1,5 +1,9 @@
 import { UTCDate } from '@date-fns/utc'
-import { addDays, addMonths, addWeeks, getDaysInMonth, lastDayOfMonth } from 'date-fns'
+import { addDays } from 'date-fns/addDays'
+import { addMonths } from 'date-fns/addMonths'
+import { addWeeks } from 'date-fns/addWeeks'
+import { getDaysInMonth } from 'date-fns/getDaysInMonth'
+import { lastDayOfMonth } from 'date-fns/lastDayOfMonth'
 import type { Frequency } from './frequency.js'
 
 /**

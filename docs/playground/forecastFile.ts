@@ -17,15 +17,15 @@ import { readFile } from './readFile.js'
 const most = { columns: 12, rows: 200 }
 const levels = [80, 95]
 
-/** Reads a file, has `fit` choose the model for it, and draws its forecast. */
+/** Reads a file, has `choose` find the model for it, and draws its forecast. */
 export async function forecastFile(
   { file, name, horizon, preset, missing }: ForecastRequest,
-  fit: typeof autoAR,
+  choose: typeof autoAR,
   progress: (text: string) => void,
 ): Promise<ForecastResult> {
   const table = await readFile(file, name, missing)
   progress(`Choosing the model for ${table.rows} rows of ${count(table.names.length, 'column')}`)
-  const model = fit(alignedAtEnd(table), { horizon, preset })
+  const model = choose(alignedAtEnd(table), { horizon, preset })
   const { mean, intervals } = model.forecast(horizon, { levels })
   const explanation = model.explain()
   const columns = table.names.map((column, c) => ({

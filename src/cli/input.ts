@@ -67,7 +67,7 @@ export async function readInput(
 }
 
 /** What was typed, as `readCSV` takes it. */
-export function readingOptions(options: InputOptions): ReadCSVOptions {
+function readingOptions(options: InputOptions): ReadCSVOptions {
   const { columns, exogenous, missing, delimiter, encoding, dateFormat, zone, every } = options
   return {
     ...(columns !== undefined && { columns: textList('--columns', columns) }),

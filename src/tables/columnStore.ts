@@ -63,7 +63,10 @@ export class ColumnStore {
     let code = this.#known.get(text)
     if (code === undefined) {
       code = this.texts.length
-      if (code >= mostTexts) return this.pushOdd(text)
+      if (code >= mostTexts) {
+        this.pushOdd(text)
+        return
+      }
       this.#known.set(text, code)
       this.texts.push(text)
     }

@@ -79,9 +79,8 @@ export function csvRows(
   }
 
   function take(row: Row): void {
-    if (!head) return addCells(row)
-    head.push(row)
-    if (head.length === headRows) start()
+    if (!head) addCells(row)
+    else if (head.push(row) === headRows) start()
   }
 
   function start(): void {
@@ -123,9 +122,9 @@ export function csvRows(
       return
     }
     const cell = decode(raw).trim()
-    if (missing.isMissingText(cell)) return column.pushNumber(Number.NaN)
     const again = parseNumber(cell)
-    if (again !== undefined && missing.isMissingNumber(again)) column.pushNumber(Number.NaN)
+    const isMissing = missing.isMissingText(cell) || (again !== undefined && missing.isMissingNumber(again))
+    if (isMissing) column.pushNumber(Number.NaN)
     else column.pushText(cell)
   }
 

@@ -1,6 +1,6 @@
 import type { ColumnStore } from './columnStore.js'
 import { decideStyle, looksLikeNumber, type NumberHints, parseStyled } from './numberStyle.js'
-import { badCell, type RowPlaces } from './rowPlaces.js'
+import { badCell, namingSource, type RowPlaces } from './rowPlaces.js'
 
 /** A column as numbers, with what was assumed to read them. */
 export interface ReadNumbers {
@@ -53,7 +53,7 @@ export function readNumbers(column: ColumnStore, hints: NumberHints, places: Row
   if (texts.length === 0 && !(hints.decimal === ',' && column.dots > 0))
     return { values, assumption: undefined, decimal: '.' }
   const dotted = { count: column.dots, areGroups: column.dotsAreGroups }
-  const style = decideStyle(name, texts, dotted, hints)
+  const style = namingSource(places, () => decideStyle(name, texts, dotted, hints))
   const known = texts.map(text => parseStyled(text, style))
   if (style.dotsAreThousands && column.dots > 0 && !column.dotsAreGroups) {
     const row = values.findIndex((value, i) => column.codeAt(i) === -1 && !Number.isInteger(value))

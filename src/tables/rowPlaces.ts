@@ -75,3 +75,16 @@ export function listNames(names: readonly string[], most = 6): string {
   if (left > 0) return `${shown.join(', ')} and ${left} more`
   return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
+
+/** What `read` returns; errors about a column that do not name the source yet do so. */
+export function namingSource<T>({ source }: RowPlaces, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof SupervisedBaselinesError) || cause.code !== 'invalid-data' || source === undefined)
+      throw cause
+    if (cause.message.includes(source)) throw cause
+    const { code, message, details } = cause
+    throw new SupervisedBaselinesError(code, `${source}: ${message}`, { source, ...details }, { cause })
+  }
+}

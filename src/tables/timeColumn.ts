@@ -5,7 +5,7 @@ import { isoClock, writeClock } from './dates/clock.js'
 import { readNumberTimes } from './dates/numberTimes.js'
 import { type DateOptions, readTextTimes } from './dates/readTextTimes.js'
 import type { ReadTimes } from './dates/timeClock.js'
-import { badCell, type RowPlaces } from './rowPlaces.js'
+import { badCell, namingSource, type RowPlaces } from './rowPlaces.js'
 
 /** The times of a table's rows. */
 export interface TimeColumn {
@@ -38,7 +38,7 @@ export function readTimeColumn(
       return finish(column, numbers, [...words, ...blankRows(column)], places)
   }
   const codes = column.codes!.subarray(0, rows)
-  const read = readTextTimes(name, withNumbers(column, codes), options)
+  const read = namingSource(places, () => readTextTimes(name, withNumbers(column, codes), options))
   if (!read) return undefined
   const bad = new Set(read.bad.map(({ code }) => code))
   const rowsOfBad = [...codes.keys()].filter(row => (codes[row]! >= 0 ? bad.has(codes[row]!) : true))

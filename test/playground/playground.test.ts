@@ -70,7 +70,7 @@ describe.skipIf(!chromium)('the playground', () => {
     const first = weigh(requests)
     console.info(`first load: ${first.bytes} bytes gzipped, ${first.names.join(' ')}`)
     expect(first.bytes).toBeLessThan(60_000)
-    // All that a forecast takes is there by now, but the reader of CSV files and the data.
+    // The model is there by now; what reads files and draws comes with the first of them.
     expect(first.names).toContain('forecast.worker.js')
     expect(first.bytes).toBeGreaterThan(30_000)
 

@@ -123,7 +123,7 @@ function formatsFor({ days, clocks }: SplitTexts, { dateFormat }: DateOptions): 
   const candidates = [...specs.values()].flat()
   const ordered = candidates.filter(({ spec }) => !wanted || orderOf(spec) === wanted.order)
   if (wanted?.format && ordered.length === 0) ordered.push(wanted.format)
-  const most = Math.max(3, days.length * toleratedShare)
+  const most = Math.min(Math.max(3, days.length * toleratedShare), Math.floor((days.length - 1) / 2))
   const seen = new Set<string>()
   return ordered.flatMap(format => {
     const bad: number[] = []
@@ -171,6 +171,8 @@ function decide(
   // With points, the day comes first wherever it may.
   const pointed = formats.findIndex(({ format: { spec } }) => orderOf(spec) === 'dmy' && spec.includes('.'))
   if (pointed >= 0) return pointed
+  // Only day, month and year can change places; formats that differ in more fit equally badly.
+  if (![...orders].every(order => /^[dmy]{3}$/.test(order))) return 0
   const marks = walls.map(disorder)
   const least = Math.min(...marks)
   const ordered = [...marks.keys()].filter(i => marks[i]! <= least)

@@ -61,7 +61,7 @@ export function axisOf(
 }
 
 /** The instant `steps` rows after another. */
-export function timeAfter(instant: number, steps: number, schedule: Schedule, clock: TimeClock): number {
+function timeAfter(instant: number, steps: number, schedule: Schedule, clock: TimeClock): number {
   if (!schedule.byWall) return schedule.after(instant, steps)
   const wall = instant + clock.offsetAt(instant) * 60_000
   return clock.instantAt(schedule.after(wall, steps))

@@ -8,6 +8,7 @@ import type { ReadTimes, TimeClock } from './timeClock.js'
 
 /** Positions of rows on an axis: dates in milliseconds where they can be read, else row numbers. */
 export interface TimeAxis {
+  /** Whether positions are dates. */
   isTime: boolean
   /** The position of a row, counted from 0, beyond the last date too. */
   at(row: number): number

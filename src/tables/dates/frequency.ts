@@ -31,7 +31,7 @@ const secondsIn = { day: 86_400, hour: 3600, minute: 60, second: 1, millisecond:
  * The seasons that series of a frequency commonly have, in rows, shortest first: `[24, 168]` for hours, `[12]` for months, none for years.
  *
  * @example
- * seasonOf({ unit: 'minute', every: 15, name: 'every 15 minutes' }) // [96, 672]
+ * seasonOf({ unit: 'minute', every: 15 }) // [96, 672]
  */
 export function seasonOf(frequency: Pick<Frequency, 'unit' | 'every' | 'perDay' | 'daysPerWeek'>): number[] {
   const { unit, every, perDay, daysPerWeek } = frequency

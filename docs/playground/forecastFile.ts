@@ -1,5 +1,13 @@
 // What a forecast takes beside the model: reading the file, dates, pictures. Loaded with the first file.
-import { csvLines, longForecastTable, longNamesOf, type Table, wideForecastTable } from 'supervised-baselines'
+import {
+  csvLines,
+  longForecastTable,
+  longNamesOf,
+  type ResultTable,
+  type SeriesForecast,
+  type Table,
+  wideForecastTable,
+} from 'supervised-baselines'
 import type { autoAR } from 'supervised-baselines/forecasting'
 import {
   forecastPlot,
@@ -79,11 +87,7 @@ export async function forecastFile(
         ? undefined
         : { picture: both(size => kpssPlot(explanation, size)!), table: kpssTable(explanation) },
     coefficients: lags === 0 ? undefined : coefficientsOf(model),
-    csv: [
-      ...csvLines(table.panel ? longForecastTable(columns, longNamesOf(table)) : wideForecastTable(columns)),
-    ]
-      .join('')
-      .trimEnd(),
+    csv: [...csvLines(csvOf(table, columns))].join('').trimEnd(),
     report: forecastReport({
       source: name,
       explanation,
@@ -104,6 +108,23 @@ function alignedAtEnd({ names, columns, rows }: Table): Record<string, Float64Ar
       return [name, padded]
     }),
   )
+}
+
+/** The forecasts as a table to save, with the digits that the page shows. */
+function csvOf(table: Table, forecasts: readonly SeriesForecast[]): ResultTable {
+  const rounded = (values: ArrayLike<number>) =>
+    Float64Array.from(values, value => Number(value.toPrecision(6)))
+  const columns = forecasts.map(({ name, axis, mean, intervals }) => ({
+    name,
+    axis,
+    mean: rounded(mean),
+    intervals: intervals.map(({ level, lower, upper }) => ({
+      level,
+      lower: rounded(lower),
+      upper: rounded(upper),
+    })),
+  }))
+  return table.panel ? longForecastTable(columns, longNamesOf(table)) : wideForecastTable(columns)
 }
 
 function kpssTable(explanation: ReturnType<ReturnType<typeof autoAR>['explain']>): TableText {

@@ -1,4 +1,4 @@
-import { tzOffset } from '@date-fns/tz'
+import { tzOffset } from '@date-fns/tz/tzOffset'
 
 /** Minutes east of UTC that clocks show at an instant. */
 export type OffsetAt = (instant: number) => number

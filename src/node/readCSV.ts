@@ -3,7 +3,7 @@ import { refuseUnknownOptions } from '../common/knownOptions.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { decodeText } from '../tables/csvCells.js'
 import { MAX_ROW_BYTES } from '../tables/csvError.js'
-import { csvRows, type TableOptions } from '../tables/csvRows.js'
+import { CSVRows, type TableOptions } from '../tables/csvRows.js'
 import { encodingOf, readStart, refuseOtherFormats } from '../tables/csvStart.js'
 import { readingOptionNames, type Table } from '../tables/index.js'
 import { csvChunks } from './csvChunks.js'
@@ -49,12 +49,10 @@ export const readCSVOptionNames = [
  */
 export async function readCSV(path: string, options: ReadCSVOptions = {}): Promise<Table> {
   refuseUnknownOptions('readCSV', options, readCSVOptionNames)
-  let rows: ReturnType<typeof csvRows> | undefined
-  const opened = await openCSV(path, options, () => rows?.rows() ?? 0)
+  const rows = new CSVRows(path, options, decodeText)
+  const opened = await openCSV(path, options, () => rows.rows)
   if (opened === 'Parquet') return readAsParquet(path, options)
-  rows = csvRows(path, options, decodeText)
-  const { addRow } = rows
-  for await (const _ of opened.chunks(addRow)) throwIfAborted(options.signal, `the reading of ${path}`)
+  for await (const _ of opened.chunks(rows.addRow)) throwIfAborted(options.signal, `the reading of ${path}`)
   return rows.finish(opened.delimiter)
 }
 

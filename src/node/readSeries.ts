@@ -4,7 +4,7 @@ import { SupervisedBaselinesError, show } from '../errors.js'
 import type { ColumnStore } from '../tables/columnStore.js'
 import { composePart, type FixedReading } from '../tables/composeTable.js'
 import { decodeText } from '../tables/csvCells.js'
-import { csvRows } from '../tables/csvRows.js'
+import { CSVRows, type ReadColumns } from '../tables/csvRows.js'
 import type { Table } from '../tables/index.js'
 import { assignRoles } from '../tables/roles.js'
 import { openCSV, type ReadCSVOptions, readCSV, readCSVOptionNames } from './readCSV.js'
@@ -34,18 +34,16 @@ export async function* readSeries(
   refuseUnknownOptions('readSeries', options, [...readCSVOptionNames, 'batchRows'])
   const { batchRows: asked, ...reading } = options
   const batchRows = wholeNumber('batchRows', asked ?? 100_000, 1)
-  let rows: ReturnType<typeof csvRows> | undefined
-  const opened = await openCSV(path, reading, () => rows?.rows() ?? 0)
+  const rows = new CSVRows(path, reading, decodeText)
+  const opened = await openCSV(path, reading, () => rows.rows)
   if (opened === 'Parquet') {
     yield await readCSV(path, reading)
     return
   }
-  rows = csvRows(path, reading, decodeText)
-  const { addRow, places } = rows
   const hints = { delimiter: opened.delimiter }
   const met = new Set<string>()
   let fixed: FixedReading | undefined
-  const compose = (columns: readonly ColumnStore[]) => {
+  const compose = ({ columns, places }: ReadColumns) => {
     const part = composePart(columns, fixed?.options ?? reading, hints, places, fixed?.schedule)
     fixed ??= part.fixed
     const { table } = part
@@ -56,10 +54,10 @@ export async function* readSeries(
     return table
   }
   let wanted = batchRows
-  for await (const _ of opened.chunks(addRow)) {
+  for await (const _ of opened.chunks(rows.addRow)) {
     throwIfAborted(options.signal, `the reading of ${path}`)
-    if (rows.rowsHeld() < wanted) continue
-    const { columns } = rows.columnsRead()
+    if (rows.rowsHeld < wanted) continue
+    const { columns, places } = rows.columnsRead()
     const ids =
       (fixed?.options.id as string[] | undefined) ??
       assignRoles(columns, reading, places).ids.map(({ name }) => name)
@@ -68,10 +66,10 @@ export async function* readSeries(
     if (cut === 0) wanted *= 2
     else yield compose(rows.takeRows(cut))
   }
-  const { columns, notes } = rows.columnsRead()
-  if (columns[0]!.rows > 0) {
-    const table = compose(columns)
-    yield { ...table, notes: [...table.notes, ...notes] }
+  const last = rows.columnsRead()
+  if (last.columns[0]!.rows > 0) {
+    const table = compose(last)
+    yield { ...table, notes: [...table.notes, ...last.notes] }
   }
 }
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/browser/esm/sync'
 import { refuseUnknownOptions } from '../common/knownOptions.js'
 import { csvError, MAX_ROW_BYTES } from './csvError.js'
-import { csvRows, type TableOptions } from './csvRows.js'
+import { CSVRows, type TableOptions } from './csvRows.js'
 import { encodingOf, readStart, refuseOtherFormats } from './csvStart.js'
 import { plainRows } from './plainRows.js'
 import type { Table } from './table.js'
@@ -43,7 +43,7 @@ export function parseCSV(content: string | Uint8Array, options: ParseCSVOptions 
     source,
   )
   const text = (typeof content === 'string' ? content : decode(content)).replace(/^\ufeff/, '')
-  const rows = csvRows(source, rest)
+  const rows = new CSVRows(source, rest)
   const start = readStart(text.slice(0, MAX_ROW_BYTES))
   const between = delimiter ?? start.delimiter
   if (!text.includes('"') && text.includes('\n')) {

@@ -159,7 +159,8 @@ describe('readCSV', () => {
       fc.asyncProperty(table, async ({ names, columns }) => {
         const path = temp.path('round.csv')
         await writeCSV(path, { names, columns })
-        const back = await readCSV(path, { header: true, time: false, delimiter: ',' })
+        const kept = names.map(n => n.trim())
+        const back = await readCSV(path, { header: true, time: false, delimiter: ',', columns: kept })
         expect(back.names).toEqual(names.map(n => n.trim()))
         expect(back.columns.map(column => [...column])).toEqual(columns)
       }),

@@ -37,7 +37,17 @@ module.exports = {
     ]),
     only('tasks', [...base, 'tables']),
     only('distributed', [...base, 'forecasting', 'tuning', 'node']),
-    only('report', [...base, 'forecasting', 'models', 'training', 'search', 'tuning', 'workflows', 'tasks']),
+    only('report', [
+      ...base,
+      'tables',
+      'forecasting',
+      'models',
+      'training',
+      'search',
+      'tuning',
+      'workflows',
+      'tasks',
+    ]),
     {
       name: 'outer-rooms',
       comment: 'node, distributed, report and cli stand outside: nothing inside imports them',

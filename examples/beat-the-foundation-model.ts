@@ -87,7 +87,7 @@ for (const set of forecastingSets.filter(({ name }) => sets.includes(name))) {
   }
   for (const horizon of horizons) {
     const { mse, mae, lags } = await part(`${set.name} ${horizon}`, async () => {
-      const { columns } = await readCSV(path)
+      const { columns } = await readCSV(path, { asIs: true })
       const { results } = await benchmarkForecast(columns, { protocol: set.protocol, horizons: [horizon] })
       const [{ mse, mae, lags }] = results as [(typeof results)[0]]
       return { mse, mae, lags }

@@ -51,7 +51,7 @@ const sources: Source[] = (await demoSeries()).map(({ title, columns }) => ({
 for (const { name, files, protocol } of forecastingSets) {
   const path = files[0] && join(dataFolder, files[0].path)
   if (!path || !existsSync(path)) continue
-  const { columns, rows } = await readCSV(path)
+  const { columns, rows } = await readCSV(path, { asIs: true })
   const { validationEnd } = benchmarkSplit(protocol, rows)
   sources.push({ title: name, columns: columns.map(c => c.subarray(0, validationEnd)), golden: `${name}/` })
 }

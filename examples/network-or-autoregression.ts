@@ -21,7 +21,7 @@ if (!existsSync(path)) {
   console.log(`${path} is absent: "supervised-baselines data list" says where to get it.`)
   process.exit(0)
 }
-const { columns } = await readCSV(path)
+const { columns } = await readCSV(path, { asIs: true })
 const horizon = Number(process.env['FORECAST_HORIZON'] ?? 96)
 const minutes = Number(process.env['FORECAST_MINUTES'] ?? 10)
 

@@ -25,7 +25,7 @@ export async function* benchmarkSets(): AsyncGenerator<BenchmarkSet> {
   for (const set of forecastingSets) {
     const path = `${dataFolder}/${set.files[0]?.path}`
     if (!set.files[0] || !existsSync(path) || !asked('SETS', set.name)) continue
-    const { columns } = await readCSV(path)
+    const { columns } = await readCSV(path, { asIs: true })
     const split = benchmarkSplit(set.protocol, columns[0]!.length)
     const scaled = standardize(columns, split.trainEnd).columns
     yield { set, split, columns: scaled.map(column => column.slice(0, split.testEnd)) }

@@ -10,7 +10,7 @@ export async function etth1Like(
 ): Promise<{ columns: Float64Array[]; source: string }> {
   const path = fileURLToPath(new URL('../../../shared/data/forecasting/ETTh1.csv', import.meta.url))
   if (existsSync(path)) {
-    const { columns } = await readCSV(path)
+    const { columns } = await readCSV(path, { asIs: true })
     return { columns: standardize(columns, 8640).columns, source: 'ETTh1' }
   }
   log(`ETTh1 is not at ${path}: columns of its shape are made instead`)

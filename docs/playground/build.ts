@@ -26,7 +26,7 @@ export async function buildPlayground(outDir: string): Promise<void> {
   rmSync(outDir, { recursive: true, force: true })
   mkdirSync(outDir, { recursive: true })
   // Each by itself: a build of several takes into what they share all that any of them uses of the package.
-  for (const entry of ['page.ts', 'forecast.worker.ts', 'readFile.ts', 'search.worker.ts']) {
+  for (const entry of ['page.ts', 'forecast.worker.ts', 'forecastFile.ts', 'search.worker.ts']) {
     await bundle(join(here, entry), outDir)
   }
   const html = readFileSync(join(here, 'index.html'), 'utf8')
@@ -54,7 +54,7 @@ function bundle(entryPoint: string, outdir: string) {
     target: 'es2022',
     chunkNames: 'chunk-[hash]',
     // Built by itself and loaded with the first file.
-    external: entryPoint.endsWith('readFile.ts') ? [] : ['./readFile*'],
+    external: entryPoint.endsWith('forecastFile.ts') ? [] : ['./forecastFile*'],
     // Without the `paths` of tsconfig.json, so that the package's name leads to its entries in `dist`.
     tsconfigRaw: {},
     // Its one file holds every class; of its modules only those in use are taken.

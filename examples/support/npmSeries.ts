@@ -4,7 +4,7 @@ import { compressors } from 'hyparquet-compressors'
 import { readCSV, type Table } from 'supervised-baselines/node'
 
 /** A real series that an npm package brings along, with the horizon and the season that suit it. */
-export interface DemoSeries extends Table {
+export interface DemoSeries extends Pick<Table, 'names' | 'columns' | 'dates' | 'rows'> {
   title: string
   horizon: number
   /** Rows after which the series repeats itself, for the seasonal-naive forecast. */
@@ -27,20 +27,9 @@ function births1994(): Promise<DemoSeries> {
 }
 
 async function births(name: string, title: string): Promise<DemoSeries> {
-  const parts = await readCSV(packageFile(name, 'data/data.csv'))
-  const column = (part: string) => parts.columns[parts.names.indexOf(part)]!
-  const [years, months, days] = [column('year'), column('month'), column('date_of_month')]
-  const two = (value: number) => String(value).padStart(2, '0')
-  return {
-    title,
-    horizon: 28,
-    season: 7,
-    unit: 'days',
-    names: ['births'],
-    columns: [column('births')],
-    dates: Array.from(years, (year, i) => `${year}-${two(months[i]!)}-${two(days[i]!)}`),
-    rows: parts.rows,
-  }
+  // Year, month and day stand in columns of their own, which are read as one date.
+  const table = await readCSV(packageFile(name, 'data/data.csv'))
+  return { title, horizon: 28, season: 7, unit: 'days', ...table }
 }
 
 /** Highest and lowest temperature and wind in Seattle, 2012 to 2015 (NOAA, as in vega-datasets). */

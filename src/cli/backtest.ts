@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import { Command } from 'commander'
 import { textTable } from '../common/textTable.js'
 import { invalidOption } from '../errors.js'
-import type { Table } from '../node/index.js'
 import { backtestReport } from '../report/index.js'
+import type { Table } from '../tables/index.js'
 import {
   bestRows,
   type ForecastingSet,
@@ -48,7 +48,7 @@ export function backtestCommand(): Command {
         const preset = typedChoice('--preset', options.preset, ['auto', 'paper'])
         const lookback = typedWhole('--context', options.context, 8)
         const set = options.compare ? findSet(path!, options.dataSet) : undefined
-        const table = await readInput(path!, options, context)
+        const table = await readInput(path!, options, context, { asIs: true })
         if (set) checkShape(set, table, path!)
 
         const { split, results } = await benchmarkForecast(table.columns, {

@@ -20,7 +20,7 @@ export interface CommandContext {
 
 /**
  * Makes a commander action of `run`: prints its result as text, or as one JSON object with `--json`, and ends
- * with exit status 0, 1 (it failed) or 2 (it was asked wrongly).
+ * with exit status 0, 1 (it failed) or 2 (it was asked wrongly). Messages name the command's own options.
  */
 export function action<Options extends object>(
   run: (args: string[], options: Options, context: CommandContext) => Promise<CommandResult>,
@@ -42,7 +42,8 @@ export function action<Options extends object>(
     } catch (error) {
       line.clear()
       if (!(error instanceof SupervisedBaselinesError)) throw error
-      const { code, message, details } = error
+      const { code, details } = error
+      const message = inCommandTerms(error.message, this)
       if (options.json) print({ error: { code, message, details } })
       else process.stderr.write(`${printable(message)}\n`)
       process.exitCode = code === 'invalid-option' || code === 'file-not-found' ? 2 : 1
@@ -50,6 +51,19 @@ export function action<Options extends object>(
       process.removeListener('SIGINT', onInterrupt)
     }
   }
+}
+
+/** A message with the options of functions called as the command calls its own: \`dateFormat\` is \`--date-format\`. */
+function inCommandTerms(message: string, command: Command): string {
+  const own = new Set(command.options.map(({ long }) => long))
+  return message
+    .replace(/`(time|id)` to false/g, (whole, name: string) =>
+      own.has(`--${name}`) ? `\`${name}\` to none` : whole,
+    )
+    .replace(/`([a-z][A-Za-z]*)`/g, (whole, name: string) => {
+      const long = `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+      return own.has(long) ? `\`${long}\`` : whole
+    })
 }
 
 function isText(arg: unknown): arg is string {

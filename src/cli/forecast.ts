@@ -1,102 +1,195 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
+import { count } from '../common/count.js'
 import { textTable } from '../common/textTable.js'
-import { autoAR, forecastTable } from '../forecasting/index.js'
-import { type Table, writeCSV } from '../node/index.js'
-import { type ForecastColumn, forecastReport, timeAxis } from '../report/index.js'
+import { writeCSV } from '../node/writeCSV.js'
+import { type ForecastReport, forecastReport } from '../report/forecastReport.js'
+import {
+  csvLines,
+  horizonOf,
+  longForecastTable,
+  longNamesOf,
+  type ResultTable,
+  rowAxis,
+  type SeriesForecast,
+  type Table,
+  tableRows,
+  wideForecastTable,
+} from '../tables/index.js'
+import { chooseModel } from './chooseModel.js'
 import { action } from './command.js'
 import {
-  byName,
   type InputOptions,
   readInput,
   takesTable,
   typedChoice,
-  typedNumbers,
+  typedLevels,
+  typedNumber,
   typedWhole,
 } from './input.js'
 import { madeBy } from './madeBy.js'
 import { writeText } from './writeText.js'
 
 interface ForecastCommandOptions extends InputOptions {
-  horizon: string
+  horizon?: string
   levels: string
   preset: string
   maxLag?: string
+  min?: string
   output?: string
+  format?: string
   report?: string
 }
+
+const formats = ['wide', 'long', 'json'] as const
+type Format = (typeof formats)[number]
 
 /** `supervised-baselines forecast`: the next values of a table's columns, with intervals. */
 export function forecastCommand(): Command {
   return takesTable(new Command('forecast'))
     .description('forecast the next values of every column, with intervals')
-    .requiredOption('--horizon <steps>', 'how many steps ahead')
+    .option(
+      '--horizon <steps>',
+      'how many steps ahead (default: what suits the frequency, such as 12 months)',
+    )
     .option('--levels <percents>', 'intervals to give, in per cent', '80,95')
     .option('--preset <name>', 'auto, or paper for the published procedure to the letter', 'auto')
     .option('--max-lag <steps>', 'longest lookback to consider (default: 512, or what the rows allow)')
-    .option('--output <file.csv>', 'write the forecast here')
+    .option('--min <value>', 'least value that is possible, such as 0: forecasts and intervals end there')
+    .option('--output <file>', 'write the forecast here, or - for standard output')
+    .option(
+      '--format <name>',
+      'wide, long or json (default: as the table came, or by the name of the output)',
+    )
     .option('--report <file.html>', 'write a report with pictures here')
     .action(
       action<ForecastCommandOptions>(async ([path], options, context) => {
-        const horizon = typedWhole('--horizon', options.horizon, 1)
-        const levels = options.levels === '' ? [] : typedNumbers('--levels', options.levels, 100)
-        const preset = typedChoice('--preset', options.preset, ['auto', 'paper'])
-        const maxLag = options.maxLag === undefined ? undefined : typedWhole('--max-lag', options.maxLag, 0)
+        const asked = checkOptions(options)
         const table = await readInput(path!, options, context)
-
+        const horizon = asked.horizon ?? defaultHorizon(table)
         context.progress('choosing the model')
-        const model = autoAR(byName(table), { horizon, preset, ...(maxLag !== undefined && { maxLag }) })
+        const model = chooseModel(table, { ...asked, horizon })
         const explanation = model.explain()
-        const forecast = model.forecast(horizon, { levels })
-        const { mean, intervals } = forecast
-        const columns = table.names.map((name, c) => ({
-          name,
-          history: table.columns[c]!,
-          mean: mean[name]!,
-          intervals: intervals.map(({ level, lower, upper }) => ({
-            level,
-            lower: lower[name]!,
-            upper: upper[name]!,
-          })),
-        }))
-        const axis = timeAxis(table.dates)
-        const dates = Array.from({ length: horizon }, (_, i) => axis.label(table.rows + i) ?? String(i + 1))
-
-        if (options.output) {
-          const written = forecastTable(forecast, { ...(table.dates && { dates: table.dates }) })
-          await writeCSV(options.output, written, { signal: context.signal })
-        }
+        const forecasts = forecastsOf(table, model.forecast(horizon, { levels: asked.levels }), asked.min)
         if (options.report) {
-          const page = forecastReport({
+          const columns = forecasts.map((forecast, c) => ({
+            ...forecast,
+            history: table.columns[c]!,
+            dates: forecast.axis,
+          }))
+          const page: ForecastReport = {
             source: basename(path!),
             explanation,
             columns,
             horizon,
-            ...(table.dates && { dates: table.dates }),
+            notes: table.notes,
             madeBy: madeBy(),
-          })
-          await writeText(options.report, page)
+          }
+          await writeText(options.report, forecastReport(page))
+        }
+        const printed = await writeForecasts(table, forecasts, asked.format, options.output, context.signal)
+        if (printed !== undefined) {
+          process.stderr.write(`${table.notes.join('\n')}\n`)
+          return { json: JSON.parse(printed.json), text: printed.text }
         }
         return {
           json: {
             file: path,
             rows: table.rows,
             horizon,
+            notes: table.notes,
+            ...(table.frequency && { frequency: table.frequency.name }),
             order: model.order,
             pooling: model.pooling.kind,
-            ...(axis.isTime && { dates }),
-            columns: columns.map(({ name, mean, intervals }) => ({
+            ...(!table.panel && table.axis.isTime && { dates: datesAfter(table.axis, horizon) }),
+            columns: forecasts.map(({ name, axis, mean, intervals }) => ({
               name,
-              mean: [...mean],
-              intervals: intervals.map(i => ({ level: i.level, lower: [...i.lower], upper: [...i.upper] })),
+              ...(table.panel && axis.isTime && { dates: datesAfter(axis, horizon) }),
+              mean: [...(mean as Float64Array)],
+              intervals: intervals.map(i => ({
+                level: i.level,
+                lower: [...(i.lower as Float64Array)],
+                upper: [...(i.upper as Float64Array)],
+              })),
             })),
+            ...(table.panel && { skipped: table.panel.skipped }),
             explanation,
             warnings: model.warnings,
           },
-          text: inWords(table, explanation.text, columns, dates, options),
+          text: inWords(table, explanation.text, forecasts, horizon, options),
         }
       }),
     )
+}
+
+function checkOptions(options: ForecastCommandOptions) {
+  const { output } = options
+  const named = output && /\.json$/i.test(output) ? 'json' : undefined
+  return {
+    horizon: options.horizon === undefined ? undefined : typedWhole('--horizon', options.horizon, 1),
+    levels: options.levels === '' ? [] : typedLevels('--levels', options.levels),
+    preset: typedChoice('--preset', options.preset, ['auto', 'paper']),
+    maxLag: options.maxLag === undefined ? undefined : typedWhole('--max-lag', options.maxLag, 0),
+    min: options.min === undefined ? -Infinity : typedNumber('--min', options.min),
+    format: options.format === undefined ? named : typedChoice('--format', options.format, formats),
+  }
+}
+
+/** Steps ahead where none are asked for: what suits the frequency, and at most a third of the rows. */
+function defaultHorizon({ frequency, rows }: Table): number {
+  const usual = horizonOf(frequency ?? { unit: 'step', every: 1 })
+  return Math.max(1, Math.min(usual, Math.floor(rows / 3)))
+}
+
+interface ColumnForecasts {
+  readonly mean: Record<string, Float64Array>
+  readonly intervals: readonly {
+    level: number
+    lower: Record<string, Float64Array>
+    upper: Record<string, Float64Array>
+  }[]
+}
+
+function forecastsOf(table: Table, { mean, intervals }: ColumnForecasts, least: number): SeriesForecast[] {
+  const bounded = (values: Float64Array) =>
+    least === -Infinity ? values : values.map(value => Math.max(value, least))
+  return table.names.map((name, c) => ({
+    name,
+    axis: table.panel ? (table.panel.axes[c] ?? rowAxis(table.columns[c]!.length)) : table.axis,
+    mean: bounded(mean[name]!),
+    intervals: intervals.map(({ level, lower, upper }) => ({
+      level,
+      lower: bounded(lower[name]!),
+      upper: bounded(upper[name]!),
+    })),
+  }))
+}
+
+/** Writes the forecasts to a file; gives them as text where they are to be printed. */
+async function writeForecasts(
+  table: Table,
+  forecasts: readonly SeriesForecast[],
+  format: Format | undefined,
+  output: string | undefined,
+  signal: AbortSignal,
+): Promise<{ json: string; text: string } | undefined> {
+  if (output === undefined && format === undefined) return undefined
+  const isLong = format === 'long' || (table.panel !== undefined && format !== 'wide')
+  const timeName = table.panel?.time
+  const result: ResultTable = isLong
+    ? longForecastTable(forecasts, longNamesOf(table))
+    : wideForecastTable(forecasts, timeName)
+  if (output !== undefined && output !== '-') {
+    if (format === 'json') await writeText(output, `${JSON.stringify(tableRows(result))}\n`)
+    else await writeCSV(output, result, { signal })
+    return undefined
+  }
+  const json = JSON.stringify(tableRows(result))
+  return { json, text: format === 'json' ? json : [...csvLines(result)].join('').trimEnd() }
+}
+
+function datesAfter(axis: Table['axis'], horizon: number): string[] {
+  return Array.from({ length: horizon }, (_, h) => axis.label(axis.rows + h)!)
 }
 
 /** How much of a forecast fits on a screen. */
@@ -105,23 +198,32 @@ const shown = { rows: 8, columns: 6 }
 function inWords(
   table: Table,
   explanation: string,
-  columns: readonly ForecastColumn[],
-  dates: readonly string[],
+  forecasts: readonly SeriesForecast[],
+  horizon: number,
   { output, report }: ForecastCommandOptions,
 ): string {
-  const first = columns.slice(0, shown.columns)
-  const rows = dates
+  const first = forecasts.slice(0, shown.columns)
+  const isDated = first.every(
+    ({ axis }) => axis.isTime && axis.rows === first[0]!.axis.rows && axis.at(0) === first[0]!.axis.at(0),
+  )
+  const steps = isDated
+    ? datesAfter(first[0]!.axis, horizon)
+    : Array.from({ length: horizon }, (_, h) => String(h + 1))
+  const rows = steps
     .slice(0, shown.rows)
-    .map((date, h) => [date, ...first.map(({ mean }) => mean[h]!.toPrecision(5))])
+    .map((step, h) => [step, ...first.map(({ mean }) => mean[h]!.toPrecision(5))])
   const left = [
-    dates.length > shown.rows && `${dates.length - shown.rows} more rows`,
-    columns.length > shown.columns && `${columns.length - shown.columns} more columns`,
+    horizon > shown.rows && count(horizon - shown.rows, 'more row'),
+    forecasts.length > shown.columns && count(forecasts.length - shown.columns, 'more column'),
   ].filter(Boolean)
+  const skipped = table.panel?.skipped ?? []
   return [
-    `${table.rows} rows, ${columns.length} columns`,
+    `${count(table.rows, 'row')}, ${count(forecasts.length, table.panel ? 'series' : 'column')}`,
+    ...table.notes,
+    ...skipped.map(({ name, reason }) => `No forecast for "${name}": ${reason}.`),
     explanation,
     '',
-    textTable(['', ...first.map(({ name }) => name)], rows),
+    textTable([isDated ? '' : 'step', ...first.map(({ name }) => name)], rows),
     ...(left.length > 0 ? [`... ${left.join(' and ')}`] : []),
     '',
     output

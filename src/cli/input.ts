@@ -1,16 +1,25 @@
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { parse } from 'csv-parse/sync'
-import { invalidOption } from '../errors.js'
-import { type ReadCSVOptions, readCSV, readParquet, type Table } from '../node/index.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
+import { type ReadCSVOptions, readCSV } from '../node/readCSV.js'
+import { readStdin } from '../node/readStdin.js'
+import type { Table } from '../tables/index.js'
 import type { CommandContext } from './command.js'
 
 /** Options of every command that reads a table, as they are typed. */
 export interface InputOptions {
   columns?: string
+  time?: string
+  id?: string
+  exogenous?: string
+  dateFormat?: string
+  zone?: string
+  decimal?: string
+  duplicates?: string
+  every?: string
+  aggregate?: string
   missing?: string
-  dateColumn?: string
   delimiter?: string
   encoding?: string
 }
@@ -18,62 +27,77 @@ export interface InputOptions {
 /** Adds the argument and options by which a command is told its table. */
 export function takesTable(command: Command): Command {
   return command
-    .argument('<file>', 'CSV (plain or gzip) or Parquet file with one row a time step, oldest first')
-    .option('--columns <names>', 'numeric columns to use, separated by commas (default: all)')
+    .argument(
+      '<file>',
+      'CSV (plain or gzip) or Parquet file with one row a time step, or - for standard input',
+    )
+    .option('--columns <names>', 'columns to use, separated by commas (default: all with numbers)')
+    .option('--time <names>', 'column with the times, or none to count rows (default: found by itself)')
+    .option(
+      '--id <names>',
+      'columns that tell the series of a long table apart, or none (default: found by itself)',
+    )
+    .option('--exogenous <names>', 'columns that are known in advance, such as holidays')
+    .option('--date-format <format>', 'order or format of dates, such as dmy, mm/dd/yyyy or %d.%m.%Y')
+    .option('--zone <name>', 'time zone of times without an offset, such as Europe/Berlin')
+    .option('--decimal <mark>', 'mark of decimals: . or , (default: what suits each column)')
+    .option('--duplicates <how>', 'join rows of one time: mean, sum, first or last')
+    .option('--every <step>', 'group uneven times into steps, such as 15min, 1h, 1D, 1W or 1M')
+    .option('--aggregate <how>', 'how the rows of a step become one value: mean, sum or last')
     .option('--missing <values>', 'values that mean "missing", separated by commas, such as -9999')
-    .option('--date-column <name>', 'column with dates (default: found by itself)')
     .option('--delimiter <char>', 'character between cells of a CSV file (default: found by itself)')
-    .option('--encoding <name>', 'text encoding of a CSV file (default: UTF-8, else Latin-1)')
+    .option('--encoding <name>', 'text encoding of a CSV file (default: UTF-8 or UTF-16, else Latin-1)')
     .option('--json', 'print one JSON object')
 }
 
-/** Reads the CSV or Parquet file that a command was given. */
+/** Reads the CSV or Parquet file that a command was given, or standard input. */
 export async function readInput(
   path: string,
   options: InputOptions,
   context: CommandContext,
+  { asIs = false }: { asIs?: boolean } = {},
 ): Promise<Table> {
-  const { columns, missing, dateColumn, delimiter, encoding } = options
   const read: ReadCSVOptions = {
+    ...readingOptions(options),
+    ...(asIs && { asIs }),
     signal: context.signal,
     onProgress: ({ bytes, totalBytes }) => context.progress(`reading ${basename(path)}`, bytes / totalBytes),
   }
-  if (columns !== undefined) read.columns = textList('--columns', columns)
-  if (missing !== undefined) read.missing = textList('--missing', missing)
-  if (dateColumn !== undefined) read.dateColumn = dateColumn
-  if (await isParquet(path)) {
-    const { missing: _, ...kept } = read
-    return readParquet(path, { ...kept, ...(missing !== undefined && { missing: missingNumbers(missing) }) })
-  }
-  if (delimiter !== undefined) read.delimiter = delimiter === '\\t' ? '\t' : delimiter
-  if (encoding !== undefined) read.encoding = encoding
-  return readCSV(path, read)
+  return path === '-' ? readStdin(read) : readCSV(path, read)
 }
 
-/** Whether a file has Parquet's mark at both ends, whatever its name. */
-async function isParquet(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined)
-  if (!file) return false
-  try {
-    const { size } = await file.stat()
-    const marks = await Promise.all(
-      [0, Math.max(size - 4, 0)].map(at => file.read(Buffer.alloc(4), 0, 4, at)),
-    )
-    return marks.every(({ buffer }) => buffer.toString('latin1') === 'PAR1')
-  } catch {
-    return false
-  } finally {
-    await file.close()
+/** What was typed, as `readCSV` takes it. */
+function readingOptions(options: InputOptions): ReadCSVOptions {
+  const { columns, exogenous, missing, delimiter, encoding, dateFormat, zone, every } = options
+  return {
+    ...(columns !== undefined && { columns: textList('--columns', columns) }),
+    ...(exogenous !== undefined && { exogenous: textList('--exogenous', exogenous) }),
+    ...(missing !== undefined && { missing: textList('--missing', missing) }),
+    ...noneOr('time', options.time),
+    ...noneOr('id', options.id),
+    ...(dateFormat !== undefined && { dateFormat }),
+    ...(zone !== undefined && { zone }),
+    ...(every !== undefined && { every }),
+    ...(options.decimal !== undefined && { decimal: typedChoice('--decimal', options.decimal, ['.', ',']) }),
+    ...(options.duplicates !== undefined && {
+      duplicates: typedChoice('--duplicates', options.duplicates, ['mean', 'sum', 'first', 'last']),
+    }),
+    ...(options.aggregate !== undefined && {
+      aggregate: typedChoice('--aggregate', options.aggregate, ['mean', 'sum', 'last']),
+    }),
+    ...(delimiter !== undefined && { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
+    ...(encoding !== undefined && { encoding }),
   }
 }
 
-function missingNumbers(text: string): number[] {
-  return textList('--missing', text).map(part => {
-    const value = Number(part)
-    if (part === '' || Number.isNaN(value))
-      throw invalidOption('--missing', text, 'numbers, for a Parquet file')
-    return value
-  })
+function noneOr<Name extends 'time' | 'id'>(
+  name: Name,
+  typed: string | undefined,
+): { [N in Name]?: string[] | false } | undefined {
+  if (typed === undefined) return undefined
+  return { [name]: typed === 'none' ? false : textList(`--${name}`, typed) } as {
+    [N in Name]: string[] | false
+  }
 }
 
 /** A table's columns as a record, as `autoAR` takes them. */
@@ -100,15 +124,30 @@ export function typedWhole(option: string, text: string, min: number): number {
   return value
 }
 
-/** A list of numbers that was typed, each within (0, below). */
-export function typedNumbers(option: string, text: string, below: number): number[] {
+/** A list of levels in per cent that was typed. */
+export function typedLevels(option: string, text: string): number[] {
   return textList(option, text).map(part => {
-    const value = Number(part)
-    if (part === '' || !(value > 0 && value < below)) {
-      throw invalidOption(option, text, `numbers above 0 and below ${below}, separated by commas`)
+    const value = Number(part.replace(/ ?%$/, ''))
+    if (part === '' || !(value > 0 && value < 100)) {
+      throw invalidOption(option, text, 'per cents above 0 and below 100, separated by commas')
+    }
+    if (value < 1) {
+      const meant = Number((100 * value).toFixed(6))
+      throw new SupervisedBaselinesError(
+        'invalid-option',
+        `The option \`${option}\` is ${show(text)}, but levels are per cents: did you mean ${meant}?`,
+        { option, value: text, accepted: 'per cents' },
+      )
     }
     return value
   })
+}
+
+/** A finite number that was typed. */
+export function typedNumber(option: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw invalidOption(option, text, 'a number')
+  return value
 }
 
 /** `text` if it is one of `choices`. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { textTable } from '../common/textTable.js'
-import { readTask } from '../node/index.js'
+import { readTask } from '../node/tasks/readTask.js'
 import {
   type ClassificationTask,
   classificationTasks,

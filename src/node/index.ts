@@ -4,8 +4,7 @@
  * @module supervised-baselines/node
  */
 export type { BackendKind, BackendReport, PassedOver } from '../backends/selectBackend.js'
-export { type CSVColumns, type CSVOptions, csvLines } from '../tables/index.js'
-export type { Table, TableOptions } from '../tables/tableBuilder.js'
+export { type CSVColumns, type CSVOptions, csvLines, type Table, type TableOptions } from '../tables/index.js'
 export type { DataFile, DataSet } from '../tasks/dataSet.js'
 export type { Checkpoint, CheckpointStore } from '../training/checkpoint.js'
 export { bucketCheckpoints } from './bucketCheckpoints.js'
@@ -31,6 +30,7 @@ export { type ReadCSVOptions, readCSV } from './readCSV.js'
 export { type FastaRecord, type ReadFastaOptions, readFasta } from './readFasta.js'
 export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'
 export { type ReadSequenceTableOptions, readSequenceTable, type SequenceTable } from './readSequenceTable.js'
+export { type ReadSeriesOptions, readSeries } from './readSeries.js'
 export { type ReadTaskOptions, readTask, type TaskDatasets, type TaskReport } from './tasks/readTask.js'
 export type { TaskFile } from './tasks/taskFiles.js'
 export {

@@ -1,4 +1,4 @@
-import { timeAxis } from '../common/timeAxis.js'
+import { type TimeAxis, timeAxis } from '../tables/index.js'
 import { linePlot } from './linePlot.js'
 
 /** What a forecast picture shows of one column. */
@@ -17,8 +17,8 @@ export interface ForecastPlot {
   actual?: ArrayLike<number>
   /** Other forecasts to compare with. */
   others?: readonly { label: string; mean: ArrayLike<number> }[]
-  /** Dates of the history, as a file has them; the axis shows dates where they are evenly spaced. */
-  dates?: readonly string[]
+  /** Dates of the history, as a file has them, or their axis. */
+  dates?: readonly string[] | TimeAxis
   /** The unit, on the vertical axis. */
   yLabel?: string
   /** How many past values to draw; default three times the horizon, at least 60. */

@@ -1,5 +1,5 @@
-import { timeAxis } from '../common/timeAxis.js'
 import type { AutoARExplanation } from '../forecasting/index.js'
+import { type TimeAxis, timeAxis } from '../tables/index.js'
 import { kpssPlot, lookbackPlot } from './autoARPlots.js'
 import { forecastPlot } from './forecastPlot.js'
 import { figure, folded, htmlPage, paragraphs, section, table } from './htmlPage.js'
@@ -16,6 +16,8 @@ export interface ForecastColumn {
   mean: ArrayLike<number>
   /** Bands around it. */
   intervals: readonly { level: number; lower: ArrayLike<number>; upper: ArrayLike<number> }[]
+  /** Dates of its history, where columns differ in them. */
+  dates?: readonly string[] | TimeAxis
 }
 
 /** What a forecast report is made of. */
@@ -26,8 +28,10 @@ export interface ForecastReport {
   explanation: AutoARExplanation
   /** Each with its history and forecast. */
   columns: readonly ForecastColumn[]
-  /** Dates of the history, as a file has them. */
-  dates?: readonly string[]
+  /** Dates of the history, as a file has them, or their axis. */
+  dates?: readonly string[] | TimeAxis
+  /** What was assumed when the data were read, one sentence each. */
+  notes?: readonly string[]
   /** Steps ahead. */
   horizon: number
   /** How it was made, for the foot of the page. */
@@ -54,10 +58,10 @@ export function forecastReport(report: ForecastReport): string {
     figure(size =>
       forecastPlot({
         ...size,
+        ...(dates && { dates }),
         ...column,
         title: column.name,
         subtitle: `${horizon} steps ahead${intervalWords(column)}`,
-        ...(dates && { dates }),
       }),
     ),
   )
@@ -68,9 +72,13 @@ export function forecastReport(report: ForecastReport): string {
     sections: [
       section(
         'Forecast',
+        report.notes && report.notes.length > 0 ? paragraphs(report.notes.join('\n')) : undefined,
         ...pictures,
         left > 0 ? paragraphs(`${left} more columns are not drawn.`) : undefined,
-        folded('The numbers', ...columns.slice(0, mostPictures).map(column => numbersTable(column, dates))),
+        folded(
+          'The numbers',
+          ...columns.slice(0, mostPictures).map(column => numbersTable(column, column.dates ?? dates)),
+        ),
       ),
       section('Why this model', paragraphs(explanation.text), lookbackFigure(explanation)),
       kpssSection(explanation),
@@ -107,7 +115,10 @@ function intervalWords({ intervals }: ForecastColumn): string {
 /** The most steps in a table of numbers. */
 const mostSteps = 200
 
-function numbersTable({ name, history, mean, intervals }: ForecastColumn, dates?: readonly string[]): Markup {
+function numbersTable(
+  { name, history, mean, intervals }: ForecastColumn,
+  dates?: readonly string[] | TimeAxis,
+): Markup {
   const axis = timeAxis(dates)
   const shown = Math.min(mean.length, mostSteps)
   const digits = (value: number) => String(Number(value.toPrecision(6)))

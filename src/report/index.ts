@@ -3,7 +3,7 @@
  *
  * @module supervised-baselines/report
  */
-export { parseDate, type TimeAxis, timeAxis } from '../common/timeAxis.js'
+export { parseDate, type TimeAxis, timeAxis } from '../tables/index.js'
 export { autoARIMALongestLookback, kpssPlot, lookbackPlot } from './autoARPlots.js'
 export type { XScale } from './axes.js'
 export { type BacktestReport, backtestReport } from './backtestReport.js'

@@ -19,7 +19,11 @@ function isAscii(text: string): boolean {
   return true
 }
 
-const blankWords: ReadonlySet<string> = new Set(['', 'NaN', 'nan', 'NA', 'N/A', 'null', 'NULL', 'None'])
+const blankWords: ReadonlySet<string> = new Set(
+  `NaN nan NA N/A n/a na <NA> NaT null NULL Null nil None #N/A #NA #VALUE! #REF! #DIV/0! #NUM! \\N - -- --- – — . .. … ?`.split(
+    ' ',
+  ),
+).add('')
 
 /** Whether a trimmed cell stands for "no value": empty, or one of the words that other programs write for it. */
 export function isBlank(cell: string): boolean {
@@ -28,35 +32,13 @@ export function isBlank(cell: string): boolean {
 
 /** The finite decimal number in a trimmed cell, or undefined if it holds anything else. */
 export function parseNumber(cell: string): number | undefined {
-  if (cell === '') return undefined
+  // A letter at the start is the commonest reason why a cell is no number.
+  if (cell === '' || (cell.charCodeAt(0) > 57 && cell.charCodeAt(0) < 128)) return undefined
+  // So is a minus after four digits, as in a date.
+  if (cell.charCodeAt(4) === 45 && cell.charCodeAt(3) <= 57) return undefined
   // `Number` also reads hexadecimal, octal and binary, which no table means.
   const second = cell.charCodeAt(1) | 32
   if (second === 120 /* x */ || second === 111 /* o */ || second === 98 /* b */) return undefined
   const value = Number(cell)
   return Number.isFinite(value) ? value : undefined
-}
-
-/** Whether a trimmed cell looks like a date or a time of day: digits grouped by - / . : or T, and a year or an hour. */
-export function isDate(cell: string): boolean {
-  return (
-    cell.length <= 40 &&
-    /^(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([ T].*)?$|^\d{1,2}:\d{2}/.test(
-      cell,
-    ) &&
-    parseNumber(cell) === undefined
-  )
-}
-
-const delimiters = [',', ';', '\t', '|'] as const
-
-/** The delimiter that the first line of a table has most often outside quotes; a comma if it has none. */
-export function guessDelimiter(start: string): string {
-  const counts = new Map<string, number>(delimiters.map(d => [d, 0]))
-  let quoted = false
-  for (const char of start) {
-    if (char === '"') quoted = !quoted
-    else if (!quoted && (char === '\n' || char === '\r') && [...counts.values()].some(n => n > 0)) break
-    else if (!quoted && counts.has(char)) counts.set(char, counts.get(char)! + 1)
-  }
-  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0]
 }

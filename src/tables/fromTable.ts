@@ -1,54 +1,99 @@
-import { isDateName } from '../common/dateName.js'
+import { refuseUnknownOptions } from '../common/knownOptions.js'
 import { invalidOption, show } from '../errors.js'
-import { datesOf, numbersOf } from './cells.js'
-import { badTable, type TableLike, type TableView, viewTable } from './tableLike.js'
+import { freeName } from './columnNames.js'
+import { composeTable } from './composeTable.js'
+import type { Frequency } from './dates/frequency.js'
+import type { TimeAxis } from './dates/timeAxis.js'
+import { tablePlaces } from './rowPlaces.js'
+import { missingValues, storeCells } from './storeCells.js'
+import type { PanelParts, Table } from './table.js'
+import { type TableLike, type TableView, viewTable } from './tableLike.js'
+import { type ReadingOptions, readingOptionNames } from './tableOptions.js'
 
 /** Options of `fromTable`. */
-export interface FromTableOptions {
-  /** The columns to take, by name and in this order; default all but the time. */
-  readonly columns?: readonly string[]
-  /** The column of times, or `false` for none; default: one of a time type, or named date, datetime, timestamp, time or ds. */
-  readonly time?: string | false
+export interface FromTableOptions extends ReadingOptions {
+  /** Values that stand for "missing", for example `[-9999]`. Null, undefined and NaN always do. */
+  readonly missing?: readonly (string | number)[]
 }
 
 /** Columns of a table as `autoAR` and the other functions of forecasting take them. */
 export interface TableSeries {
-  /** One array per column, oldest row first; NaN where the table has no value. */
+  /** One array per series, oldest row first; NaN where the table has no value. Those of a long table differ in length. */
   readonly series: Record<string, Float64Array>
-  /** The time column as text, all alike; absent if there is none. */
+  /** The times of the rows as text, all alike; absent if there are none, and from a long table. */
   readonly dates?: string[]
+  /** How many rows there are; of a long table those of its longest series. */
   readonly rows: number
+  /** The times of the rows and of those that follow. */
+  readonly axis: TimeAxis
+  /** How far apart rows are; absent where there are no dates. */
+  readonly frequency?: Frequency
+  /** Columns known in advance, each of `rows` values and those of the future that the table has; absent where none was named. */
+  readonly exogenous?: Record<string, Float64Array>
+  /** What a long table says of its series; absent from a wide one. */
+  readonly panel?: PanelParts
+  /** What was assumed about the table, one sentence each. */
+  readonly notes: readonly string[]
 }
 
 /**
- * The numeric columns of a table of Apache Arrow, Arquero or Danfo.js, of what `readCSV` or `readParquet` gives, of an array of
- * objects or of an object of arrays, as `autoAR` takes them.
+ * The series in a table of Apache Arrow, Arquero or Danfo.js, in what `readCSV` or `readParquet` returns, in an array of objects or in an
+ * object of arrays, as `autoAR` takes them.
  *
- * `null`, `undefined` and NaN become NaN, whole numbers of 64 bits and decimals become doubles. Times must grow from row to row: `Date`s,
- * Arrow's dates and timestamps, milliseconds since 1970, or text.
+ * Cells may be numbers, text, `Date`s, `null` and whole numbers of 64 bits. What each column is for, how dates and numbers are written and how
+ * far apart rows are is found by itself and said in `notes`, as `readCSV` does.
  *
  * ```ts
  * const { series, dates } = fromTable(table, { time: 'hour', columns: ['load', 'wind'] })
  * const model = autoAR(series, { horizon: 24 })
  * ```
  *
- * @throws `invalid-data` with `details.column` and `details.row` (from 0) of the first cell that is no number or no time, of columns that
- * differ in length, and of times out of order; `invalid-option` for a column that the table lacks.
+ * @throws `invalid-data` with `details.column` and `details.row` (from 0) of the first cell that cannot be read, for columns that differ in
+ * length, and for times that repeat or are uneven; `invalid-option` for a column that the table lacks.
  */
 export function fromTable(table: TableLike, options: FromTableOptions = {}): TableSeries {
+  refuseUnknownOptions('fromTable', options, [...readingOptionNames, 'missing'])
+  return seriesOf(isTable(table) && Object.keys(options).length === 0 ? table : readTable(table, options))
+}
+
+/** A table's series as a record, with the rest of what is known of them. */
+export function seriesOf(table: Table): TableSeries {
+  const { names, columns, dates, rows, axis, frequency, exogenous, panel, notes } = table
+  return {
+    series: Object.fromEntries(names.map((name, c) => [name, columns[c]!])),
+    ...(dates && { dates }),
+    rows,
+    axis,
+    ...(frequency && { frequency }),
+    ...(exogenous && {
+      exogenous: Object.fromEntries(exogenous.names.map((name, c) => [name, exogenous.columns[c]!])),
+    }),
+    ...(panel && { panel }),
+    notes,
+  }
+}
+
+function readTable(table: TableLike, { missing, ...options }: FromTableOptions): Table {
   const view = viewTable(table)
-  const time = timeColumn(view, options)
-  const names = options.columns ?? view.names.filter(name => name !== time)
-  for (const name of names) requireColumn(view, 'columns', name)
-  if (names.length === 0) throw invalidOption('columns', names, 'at least one numeric column')
-  const series = Object.fromEntries(
-    names.map(name => [name, numbersOf(name, view.cells(name), view.types.get(name))]),
+  const isMissing = missingValues(missing)
+  const stores = view.names.map(name => storeCells(name, view.cells(name), view.types.get(name), isMissing))
+  if (view.dates) {
+    const name = freeName('date', new Set(view.names))
+    const dates = storeCells(name, view.dates)
+    return composeTable([dates, ...stores], { ...options, time: options.time ?? name }, {}, tablePlaces())
+  }
+  return composeTable(stores, options, {}, tablePlaces())
+}
+
+function isTable(table: TableLike): table is Table & TableLike {
+  return (
+    typeof table === 'object' &&
+    table !== null &&
+    'axis' in table &&
+    'notes' in table &&
+    'names' in table &&
+    Array.isArray(table.names)
   )
-  const dates =
-    time === undefined
-      ? options.time !== false && view.dates && [...view.dates]
-      : datesOf(time, view.cells(time), view.types.get(time))
-  return { series, ...(dates && { dates }), rows: view.rows }
 }
 
 /** Throws `invalid-option` where the table has no column of this name. */
@@ -56,25 +101,4 @@ export function requireColumn({ names }: TableView, option: string, name: string
   if (!names.includes(name)) {
     throw invalidOption(option, name, `among the table's columns: ${names.map(show).join(', ')}`)
   }
-}
-
-function timeColumn(view: TableView, { time, columns }: FromTableOptions): string | undefined {
-  if (time === false) return undefined
-  if (time !== undefined) {
-    requireColumn(view, 'time', time)
-    if (columns?.includes(time))
-      throw badTable(`Column ${show(time)} cannot be both time and value.`, { column: time })
-    return time
-  }
-  const free = view.names.filter(name => !columns?.includes(name))
-  return (
-    free.find(name => view.types.get(name)?.kind === 'time') ??
-    free.find(isDateName) ??
-    free.find(name => firstOf(view.cells(name)) instanceof Date)
-  )
-}
-
-function firstOf(cells: Iterable<unknown>): unknown {
-  for (const cell of cells) return cell
-  return undefined
 }

@@ -1,9 +1,21 @@
-export { datesOf, numbersOf } from './cells.js'
+export { numbersOf } from './cells.js'
+export { freeName } from './columnNames.js'
 export { type CSVColumns, type CSVOptions, csvLines } from './csvLines.js'
-export { type FromTableOptions, fromTable, requireColumn, type TableSeries } from './fromTable.js'
+export type { TableOptions } from './csvRows.js'
+export { type Frequency, type FrequencyUnit, horizonOf, seasonOf } from './dates/frequency.js'
+export type { DateOptions } from './dates/readTextTimes.js'
+export { parseDate, rowAxis, type TimeAxis, timeAxis } from './dates/timeAxis.js'
+export {
+  type LongNames,
+  longForecastTable,
+  longNamesOf,
+  type SeriesForecast,
+  wideForecastTable,
+} from './forecastRows.js'
+export { type FromTableOptions, fromTable, requireColumn, seriesOf, type TableSeries } from './fromTable.js'
 export { type ParseCSVOptions, parseCSV } from './parseCSV.js'
 export { arrowColumns, type ResultTable, tableOfRows, tableRows } from './resultTable.js'
-export type { Table, TableOptions } from './tableBuilder.js'
+export type { ExogenousColumns, PanelParts, Table } from './table.js'
 export {
   type ArqueroLike,
   type ArrowLike,
@@ -16,3 +28,4 @@ export {
   type TableView,
   viewTable,
 } from './tableLike.js'
+export { type Duplicates, type ReadingOptions, readingOptionNames } from './tableOptions.js'

@@ -1,4 +1,4 @@
-import { parseDate } from '../common/timeAxis.js'
+import { readInstants } from './dates/timeAxis.js'
 
 /**
  * A result as columns of one length: for `writeCSV`, and by way of `csvLines`, `tableRows` and `arrowColumns` for text, JSON and Arrow.
@@ -49,8 +49,8 @@ export function arrowColumns({
     names.map((name, c) => {
       const column = columns[c]!
       if (column instanceof Float64Array) return [name, hasGaps(column) ? withNulls(column) : column]
-      const times = name === time ? column.map(parseDate) : [Number.NaN]
-      return [name, times.some(Number.isNaN) ? [...column] : times.map(each => new Date(each))]
+      const times = name === time ? readInstants(column) : undefined
+      return [name, times ? Array.from(times, each => new Date(each)) : [...column]]
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../support/runCli.js'
+import { runCli, runCliOn } from '../support/runCli.js'
 import { sharedData } from '../support/sharedData.js'
 import { tempDir } from '../support/tempDir.js'
 
@@ -59,19 +59,91 @@ describe('supervised-baselines forecast', () => {
     )
     expect(result.columns).toEqual(expected.columns)
     expect(result.dates).toEqual(expected.dates)
-    const refused = await runCli('forecast', parquet, '--horizon', '5')
-    expect([refused.status, refused.stdout]).toEqual([1, ''])
-    expect(refused.stderr).toContain('has text in column "note"')
+    const plain = await runCli('forecast', parquet, '--horizon', '5')
+    expect(plain.stdout).toContain('Skipped the text column "note".')
   })
 
   it.each([
     [['--horizon', '0'], 2, '`--horizon` is "0"'],
-    [['--horizon', '14', '--columns', 'c'], 2, 'date, a, =b, note'],
-    [['--horizon', '14'], 1, 'line 2: row 1, column "note" holds "x"'],
+    [
+      ['--columns', 'c'],
+      2,
+      '`--columns` is "c", but must be among the table\'s columns: "date", "a", "=b", "note"',
+    ],
+    [['--columns', 'note'], 1, 'line 2: row 1, column "note" holds "x"'],
+    [['--levels', '.95'], 2, 'did you mean 95?'],
+    [['--horizn', '14'], 2, 'Did you mean --horizon?'],
+    [['--date-format', 'klingon'], 2, '`--date-format` is "klingon"'],
+    [['--format', 'csv'], 2, 'one of wide, long, json'],
+    [['--duplicates', 'all'], 2, 'one of mean, sum, first, last'],
   ])('says what is wrong with %j', async (args, status, message) => {
     const result = await runCli('forecast', file, ...args)
     expect([result.status, result.stdout]).toEqual([status, ''])
     expect(result.stderr).toContain(message)
+  })
+})
+
+describe('supervised-baselines forecast on tables as they are', () => {
+  const wave = (i: number) => (10 + 3 * Math.sin((i * Math.PI) / 6) + ((i * 7919) % 17) / 20).toFixed(3)
+  const month = (i: number) => new Date(Date.UTC(2015, i + 1, 0)).toISOString().slice(0, 10)
+
+  it('finds the horizon by the frequency, and says what was assumed', async () => {
+    const path = temp.file(
+      `date;Last\n${Array.from({ length: 60 }, (_, i) => `${month(i)};${wave(i).replace('.', ',')}`).join('\n')}\n`,
+    )
+    const { status, stdout } = await runCli('forecast', path)
+    expect(status).toBe(0)
+    expect(stdout).toContain(
+      '60 rows, 1 column\nTime: "date" (month ends, 2015-01-31 to 2019-12-31); series: "Last".',
+    )
+    expect(stdout).toContain('Read "Last" with decimal commas.')
+    const { dates, notes, frequency } = JSON.parse((await runCli('forecast', path, '--json')).stdout)
+    expect(dates).toHaveLength(12)
+    expect(dates.slice(0, 3)).toEqual(['2020-01-31', '2020-02-29', '2020-03-31'])
+    expect([notes.length, frequency]).toEqual([2, 'month ends'])
+  })
+
+  it('takes a long table from standard input and writes long, wide or JSON', async () => {
+    const rows = ['a', 'b'].flatMap((id, s) =>
+      Array.from({ length: 48 + 6 * s }, (_, i) => `${id},${month(i + 6 - 6 * s)},${wave(i + s)}`),
+    )
+    const csv = `unique_id,ds,y\n${rows.join('\n')}\n`
+    const long = await runCliOn(csv, 'forecast', '-', '--horizon', '2', '--output', '-')
+    const lines = long.stdout.trim().split('\n')
+    expect(lines[0]).toBe('unique_id,ds,y,lo-80,hi-80,lo-95,hi-95')
+    expect(lines.slice(1).map(line => line.split(',').slice(0, 2).join())).toEqual([
+      'a,2019-07-31',
+      'a,2019-08-31',
+      'b,2019-07-31',
+      'b,2019-08-31',
+    ])
+    expect(long.stderr).toContain('2 series by "unique_id", of 48 to 54 rows')
+    const wide = await runCliOn(csv, 'forecast', '-', '--horizon', '2', '--levels', '80', '--format', 'wide')
+    expect(wide.stdout.split('\n')[0]).toBe('ds,a,a lower 80,a upper 80,b,b lower 80,b upper 80')
+    const json = await runCliOn(
+      csv,
+      'forecast',
+      '-',
+      '--horizon',
+      '1',
+      '--levels',
+      '',
+      '--format',
+      'json',
+      '--min',
+      '100',
+    )
+    expect(JSON.parse(json.stdout)).toEqual([
+      { unique_id: 'a', ds: '2019-07-31', y: 100 },
+      { unique_id: 'b', ds: '2019-07-31', y: 100 },
+    ])
+  })
+
+  it('names its own options where a table is open to doubt', async () => {
+    const path = temp.file('date,load\n2024-01-01,1\n2024-01-02,2\n2024-01-02,3\n')
+    const { status, stderr } = await runCli('forecast', path)
+    expect(status).toBe(1)
+    expect(stderr).toContain('with the option `--duplicates`: "mean", "sum", "first" or "last"')
   })
 })
 

@@ -16,13 +16,23 @@ export function runCli(...args: string[]): Promise<CliRun> {
   return runCliWith({}, ...args)
 }
 
+/** The same, with a text on its standard input. */
+export function runCliOn(input: string, ...args: string[]): Promise<CliRun> {
+  return run({}, args, input)
+}
+
 /** The same, with variables of its environment. */
-export async function runCliWith(environment: Record<string, string>, ...args: string[]): Promise<CliRun> {
+export function runCliWith(environment: Record<string, string>, ...args: string[]): Promise<CliRun> {
+  return run(environment, args)
+}
+
+async function run(environment: Record<string, string>, args: string[], input?: string): Promise<CliRun> {
   if (!existsSync(cliPath)) throw new Error(`${cliPath} is absent: run \`npm run build\` first`)
   const child = spawn(process.execPath, [cliPath, ...args], {
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  child.stdin.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readCSV } from '../../src/node/index.js'
-import { parseCSV } from '../../src/tables/index.js'
+import { parseCSV, type Table } from '../../src/tables/index.js'
 import { tempDir } from '../support/tempDir.js'
 
 const temp = tempDir()
@@ -12,6 +12,11 @@ const contents: Record<string, string | Uint8Array> = {
   plain: 'date,load,wind\n2024-01-01,1,2\n2024-01-02,,4.5\n',
   semicolons: '\ufeffdate;"a;b"\r\n2024-01-01;1e3\r\n2024-01-02;NA\r\n',
   numbers: '1,2\n3,4\n',
+  oldMac: 'a,b\r1,2\r3,4\r',
+  lateQuote: 'a,b\n1,2\n3,4\n"5",x\n7,8\n',
+  sep: 'sep=;\na;b\n1,5;2\n',
+  utf16NoMark: Buffer.from('date,x\n2024-01-01,1\n', 'utf16le'),
+  noBreakSpace: 'a,b\n\u00a05\u00a0,2\n',
   gap: 'x\n1\n\n3\n',
   umlauts: 'Wärme,x\n1,2\n',
   latin1: Uint8Array.from('W\u00e4rme,x\n1,2\n', char => char.charCodeAt(0)),
@@ -27,7 +32,8 @@ const contents: Record<string, string | Uint8Array> = {
 
 const outcome = async (read: () => unknown) => {
   try {
-    return await read()
+    const { axis, ...table } = (await read()) as Table
+    return { ...table, next: axis.label(table.rows) }
   } catch (error) {
     const { code, message, details } = error as Error & { code: string; details: object }
     return { code, message, details }

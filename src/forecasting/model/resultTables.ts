@@ -1,6 +1,11 @@
 import { knownOptions } from '../../common/knownOptions.js'
-import { timeAxis } from '../../common/timeAxis.js'
-import { type ResultTable, tableOfRows } from '../../tables/index.js'
+import {
+  type ResultTable,
+  type TimeAxis,
+  tableOfRows,
+  timeAxis,
+  wideForecastTable,
+} from '../../tables/index.js'
 import type { BacktestResult } from '../evaluate/backtest.js'
 import type { Scores } from '../evaluate/scores.js'
 import { type Series, toPanel } from '../panel/series.js'
@@ -8,46 +13,35 @@ import type { Forecast } from './forecast.js'
 
 /** Options of `forecastTable`. */
 export interface ForecastTableOptions {
-  /** The dates of the series that was forecast; the table goes on with their step. Default none: rows count steps ahead. */
-  readonly dates?: readonly string[]
+  /** The dates of the series that was forecast, or their axis; the table goes on with their step. Default none: rows count steps ahead. */
+  readonly dates?: readonly string[] | TimeAxis
 }
 
 /**
  * A forecast as a table, one row a step: `date` (or `step`, from 1), then for every column its mean and, for each level,
- * `NAME lower LEVEL` and `NAME upper LEVEL`. A series without names is called `value`, one of several by its number.
+ * `NAME lower LEVEL` and `NAME upper LEVEL`. A series without names is called `value`, one of several by its number. Series keep their names:
+ * beside a series `step` the steps are called `step.1`.
  */
 export function forecastTable<S extends Series>(
   forecast: Forecast<S>,
   options: ForecastTableOptions = {},
 ): ResultTable {
   knownOptions(options, { dates: true })
-  const { form, names, columns, length } = toPanel(forecast.mean as Series, 'forecast')
+  const { form, names, columns } = toPanel(forecast.mean as Series, 'forecast')
   const bands = forecast.intervals.map(({ level, lower, upper }) => ({
     level,
     lower: toPanel(lower as Series, 'forecast').columns,
     upper: toPanel(upper as Series, 'forecast').columns,
   }))
   const axis = timeAxis(options.dates)
-  const known = options.dates?.length ?? 0
-  const steps = axis.isTime
-    ? Array.from({ length }, (_, h) => axis.label(known + h)!)
-    : Float64Array.from({ length }, (_, h) => h + 1)
-  const named = form === 'single' ? ['value'] : names
-  const first = axis.isTime ? 'date' : 'step'
-  return {
-    names: [
-      first,
-      ...named.flatMap(name => [
-        name,
-        ...bands.flatMap(({ level }) => [`${name} lower ${level}`, `${name} upper ${level}`]),
-      ]),
-    ],
-    columns: [
-      steps,
-      ...columns.flatMap((mean, c) => [mean, ...bands.flatMap(({ lower, upper }) => [lower[c]!, upper[c]!])]),
-    ],
-    ...(axis.isTime && { time: first }),
-  }
+  return wideForecastTable(
+    (form === 'single' ? ['value'] : names).map((name, c) => ({
+      name,
+      axis,
+      mean: columns[c]!,
+      intervals: bands.map(({ level, lower, upper }) => ({ level, lower: lower[c]!, upper: upper[c]! })),
+    })),
+  )
 }
 
 /**

@@ -1,10 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { ColumnMetaData, FileMetaData, SchemaElement } from 'hyparquet'
 import { finiteNumber, throwIfAborted, wholeNumber } from '../../common/checks.js'
-import { isDateName } from '../../common/dateName.js'
-import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
-import { datesOf, numbersOf } from '../../tables/index.js'
-import type { Table } from '../../tables/tableBuilder.js'
+import { refuseUnknownOptions } from '../../common/knownOptions.js'
+import { SupervisedBaselinesError, show } from '../../errors.js'
+import { isDateName, isPartName, isSureIdName } from '../../tables/columnNames.js'
+import { columnOf } from '../../tables/columnOf.js'
+import { ColumnStore } from '../../tables/columnStore.js'
+import { composeTable } from '../../tables/composeTable.js'
+import { type ReadingOptions, readingOptionNames, type Table } from '../../tables/index.js'
+import { tablePlaces } from '../../tables/rowPlaces.js'
+import { addCells, missingValues } from '../../tables/storeCells.js'
 import type { ReadProgress } from '../decompress.js'
 import { loadPeer } from '../images/loadPeer.js'
 import { checkThrift } from './checkThrift.js'
@@ -12,13 +17,9 @@ import { decompressorOf, onlyCodec } from './parquetCodecs.js'
 import { checkBody, walkPages } from './parquetPages.js'
 
 /** Options of `readParquet`. */
-export interface ReadParquetOptions {
-  /** The columns to keep, by name and in this order; default all but the date column. */
-  columns?: readonly string[]
-  /** Numbers that stand for "missing" and are read as NaN, for example `[-9999]`. Nulls always are. */
-  missing?: readonly number[]
-  /** The date column's name, or `false` for none; default: one of a time type, or named like dates. */
-  dateColumn?: string | false
+export interface ReadParquetOptions extends ReadingOptions {
+  /** Values that stand for "missing" and are read as NaN, for example `[-9999]`. Nulls always are. */
+  missing?: readonly (string | number)[]
   /** The most numbers accepted, by what the file declares; default 2^28. */
   maxValues?: number
   /** The most bytes that the kept columns may unpack to; default 2 GiB. */
@@ -30,22 +31,23 @@ export interface ReadParquetOptions {
 }
 
 /**
- * The numeric columns of a Parquet file as typed arrays, with its date column as text. Needs `hyparquet`, and `hyparquet-compressors` for
+ * The table in a Parquet file: numeric columns as typed arrays, with the times of the rows. Needs `hyparquet`, and `hyparquet-compressors` for
  * files packed by LZ4 and, before Node 22.15, Zstandard.
  *
- * One column of one row group is in memory at a time beside the result. What the file declares of itself is checked before anything is
- * allocated for it. Whole numbers of 64 bits and decimals become doubles; dates must grow from row to row (`dateColumn: false` reads a
- * table whose dates do not).
+ * What each column is for and how far apart rows are is found by itself and said in `notes`, as `readCSV` does. One column of one row group
+ * is in memory at a time beside the result. What the file declares of itself is checked before anything is allocated for it. Whole numbers
+ * of 64 bits and decimals become doubles.
  *
  * ```ts
  * const { names, columns, dates } = await readParquet('load.parquet', { columns: ['load'] })
  * ```
  *
  * @throws `file-not-found`, `corrupt`, `too-large` (names the option to raise), `missing-dependency`, `aborted`; `invalid-data` with
- * `details.column`, and `details.row` (from 0) where it is one, for text, booleans and nested columns among those kept, and for dates
- * that are missing or out of order; `invalid-option` for a column that the file lacks.
+ * `details.column`, and `details.row` (from 0) where it is one, for columns named that hold no numbers, for times that are missing, repeat or
+ * are uneven; `invalid-option` for a column that the file lacks.
  */
 export async function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Table> {
+  refuseUnknownOptions('readParquet', options, readParquetOptionNames)
   const hyparquet = await loadPeer('hyparquet', async () => ({
     ...(await import('hyparquet')),
     ...(await import('hyparquet/src/column.js')),
@@ -65,18 +67,18 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
       checkThrift(new DataView(footer, 0, length), 0)
       return hyparquet.parquetMetadata(footer)
     })
-    const layout = chooseColumns(path, metadata, options)
-    const { groups, rows } = checkSizes(path, metadata, layout, size, maxBytes, options)
+    const kept = chooseColumns(path, metadata, options)
+    const { groups, rows } = checkSizes(path, metadata, kept, size, maxBytes, options)
     let bytes = 0
 
-    /** The cells of one column in one group of rows, in pieces, each with its first row. */
+    /** The cells of one column in one group of rows, in pieces. */
     async function readChunk({ name, index, isNullable }: ColumnPlan, group: Group) {
       const { start, end, codec } = group.chunks[index]!
       const decompress = await decompressorOf(codec)
       const isPacked = codec !== 'UNCOMPRESSED'
       if (isPacked && !decompress)
         throw fail('invalid-data', path, `is packed by ${codec}, which cannot be read`, {})
-      const pieces: { first: number; cells: Iterable<unknown> }[] = []
+      const pieces: { cells: Iterable<unknown> }[] = []
       await orCorrupt(path, `column ${show(name)}`, async () => {
         const chunk = await read(start, end)
         const bounds = { rows: group.rows, maxBytes, isNullable, isPacked }
@@ -99,51 +101,50 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
           rowEnd: group.first + group.rows,
           geoparquet: false,
           ...(isPacked && { compressors: onlyCodec(codec, unpack) }),
-          onChunk: ({ columnData, rowStart }) =>
-            pieces.push({ first: rowStart, cells: columnData as Iterable<unknown> }),
+          onChunk: ({ columnData }) => pieces.push({ cells: columnData as Iterable<unknown> }),
         })
       })
       bytes += end - start
       return pieces
     }
 
-    async function readNumbers(column: ColumnPlan): Promise<Float64Array> {
-      const values = new Float64Array(rows)
-      const scale = 10 ** (column.scale ?? 0)
+    const missing = missingValues(options.missing)
+
+    async function readColumn(plan: ColumnPlan): Promise<ColumnStore> {
+      const column = new ColumnStore(plan.name)
+      const scale = 10 ** (plan.scale ?? 0)
+      // hyparquet multiplies decimals by a power of 0.1, which is no double.
+      const exact = (cell: unknown) => (typeof cell === 'number' ? Math.round(cell * scale) / scale : cell)
       for (const group of groups) {
         throwIfAborted(options.signal, `the reading of ${path}`)
-        for (const { first, cells } of await readChunk(column, group)) {
-          const numbers = naming(path, () => numbersOf(column.name, cells, undefined, { firstRow: first }))
-          if (first + numbers.length > rows) {
-            throw fail('corrupt', path, `has more cells in column ${show(column.name)} than rows`, {})
+        for (const { cells } of await readChunk(plan, group)) {
+          addCells(column, plan.scale ? Array.from(cells, exact) : cells, undefined, missing)
+          if (column.rows > rows) {
+            throw fail('corrupt', path, `has more cells in column ${show(plan.name)} than rows`, {})
           }
-          // hyparquet multiplies decimals by a power of 0.1, which is no double.
-          values.set(column.scale ? numbers.map(value => Math.round(value * scale) / scale) : numbers, first)
         }
         options.onProgress?.({ bytes, totalBytes: size, rows: group.first + group.rows })
       }
-      const missing = new Set(options.missing)
-      return missing.size === 0 ? values : values.map(value => (missing.has(value) ? Number.NaN : value))
+      while (column.rows < rows) column.pushNumber(Number.NaN)
+      return column
     }
 
-    async function readDates(column: ColumnPlan): Promise<string[]> {
-      const all: unknown[] = []
-      for (const group of groups) {
-        throwIfAborted(options.signal, `the reading of ${path}`)
-        for (const { cells } of await readChunk(column, group)) for (const cell of cells) all.push(cell)
-      }
-      return naming(path, () => datesOf(column.name, all, undefined))
-    }
-
-    const columns: Float64Array[] = []
-    for (const column of layout.kept) columns.push(await readNumbers(column))
-    const table: Table = { names: layout.kept.map(({ name }) => name), columns, rows }
-    if (layout.dates) table.dates = await readDates(layout.dates)
-    return table
+    const stores: ColumnStore[] = []
+    for (const plan of kept) stores.push(await readColumn(plan))
+    return composeTable(stores, options, {}, tablePlaces(path))
   } finally {
     await file.close()
   }
 }
+
+const readParquetOptionNames = [
+  ...readingOptionNames,
+  'missing',
+  'maxValues',
+  'maxBytes',
+  'signal',
+  'onProgress',
+]
 
 /** PAR1 */
 const magic = 0x31524150
@@ -159,11 +160,6 @@ interface ColumnPlan {
   readonly scale?: number
 }
 
-interface Layout {
-  readonly kept: readonly ColumnPlan[]
-  readonly dates: ColumnPlan | undefined
-}
-
 /** Row groups as they were checked: where each column's bytes lie. */
 interface Group {
   readonly first: number
@@ -171,29 +167,21 @@ interface Group {
   readonly chunks: Readonly<Record<number, { start: number; end: number; codec: string }>>
 }
 
-function chooseColumns(path: string, { schema }: FileMetaData, options: ReadParquetOptions): Layout {
+/** The columns to read: all that may be of use, or those that the options name and what may hold times and names of series. */
+function chooseColumns(path: string, { schema }: FileMetaData, options: ReadingOptions): FoundColumn[] {
   const found = topColumns(schema)
   if (found === undefined) throw fail('corrupt', path, 'cannot be read: its schema is no tree', {})
-  const byName = new Map(found.map(column => [column.name, column]))
-  const pick = (option: string, name: string) => {
-    const column = byName.get(name)
-    if (!column)
-      throw invalidOption(option, name, `among the file's columns: ${found.map(c => c.name).join(', ')}`)
-    return column
-  }
-  const { columns, dateColumn } = options
-  const free = found.filter(({ name }) => !columns?.includes(name))
-  const dates =
-    dateColumn === false
-      ? undefined
-      : dateColumn !== undefined
-        ? pick('dateColumn', dateColumn)
-        : (free.find(({ kind }) => kind === 'time') ??
-          free.find(({ name, kind }) => isDateName(name) && (kind === 'text' || kind === 'number')))
-  const kept = columns?.map(name => pick('columns', name)) ?? found.filter(column => column !== dates)
-  if (kept.length === 0) throw invalidOption('columns', columns ?? [], 'at least one numeric column')
-  for (const { name, kind, type } of kept) {
-    if (kind === 'number') continue
+  const { columns, exogenous = [], time, id } = options
+  const named = (value: string | readonly string[] | false | undefined) => (value ? [value].flat() : [])
+  const asked = new Map([
+    ...named(time).map(name => [name, columnOf(found, 'time', name)] as const),
+    ...named(id).map(name => [name, columnOf(found, 'id', name)] as const),
+    ...exogenous.map(name => [name, columnOf(found, 'exogenous', name)] as const),
+    ...(columns ?? []).map(name => [name, columnOf(found, 'columns', name)] as const),
+  ])
+  for (const name of [...(columns ?? []), ...exogenous]) {
+    const { kind, type } = asked.get(name)!
+    if (kind === 'number' || kind === 'boolean') continue
     throw fail(
       'invalid-data',
       path,
@@ -201,12 +189,21 @@ function chooseColumns(path: string, { schema }: FileMetaData, options: ReadParq
       { column: name },
     )
   }
-  if (dates && !['time', 'text', 'number'].includes(dates.kind)) {
-    throw fail('invalid-data', path, `has ${dates.type} in column ${show(dates.name)}, not dates`, {
-      column: dates.name,
+  const unusable = [...asked.values()].find(({ kind }) => kind === 'other')
+  if (unusable) {
+    const { name, type } = unusable
+    throw fail('invalid-data', path, `has ${type} in column ${show(name)}, not times or names`, {
+      column: name,
     })
   }
-  return { kept, dates }
+  return found.filter(column => {
+    const { name, kind } = column
+    if (asked.has(name)) return true
+    if (kind === 'other') return false
+    if (columns === undefined) return true
+    const mayBeTime = time === undefined && (kind === 'time' || isDateName(name) || isPartName(name))
+    return mayBeTime || (id === undefined && isSureIdName(name))
+  })
 }
 
 type FoundColumn = ColumnPlan & { readonly kind: ColumnKind; readonly type: string }
@@ -257,13 +254,12 @@ function kindOf(element: SchemaElement): { kind: ColumnKind; type: string; scale
 function checkSizes(
   path: string,
   metadata: FileMetaData,
-  { kept, dates }: Layout,
+  wanted: readonly ColumnPlan[],
   size: number,
   maxBytes: number,
   options: ReadParquetOptions,
 ): { groups: Group[]; rows: number } {
   const maxValues = wholeNumber('maxValues', options.maxValues ?? 2 ** 28, 1)
-  const wanted = dates ? [...kept, dates] : kept
   const rows = Number(metadata.num_rows)
   if (rows * wanted.length > maxValues)
     throw tooLarge(path, 'maxValues', maxValues, `${rows * wanted.length} values`)
@@ -339,17 +335,6 @@ async function orCorrupt<T>(path: string, what: string, read: () => Promise<T>):
     if (cause instanceof SupervisedBaselinesError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)
     throw fail('corrupt', path, `cannot be read as Parquet: ${what}: ${why}`, {}, cause)
-  }
-}
-
-/** What `read` gives of a table; its errors, which know rows and columns, name the file too. */
-function naming<T>(path: string, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    if (!(cause instanceof SupervisedBaselinesError)) throw cause
-    const { code, message, details } = cause
-    throw new SupervisedBaselinesError(code, `${path}: ${message}`, { path, ...details }, { cause })
   }
 }
 

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Random } from '../../../src/common/random.js'
-import { readCSV, readFasta, readSequenceTable } from '../../../src/node/index.js'
+import { readCSV, readFasta, readSequenceTable, readSeries } from '../../../src/node/index.js'
+import type { Table } from '../../../src/tables/index.js'
 import { type FuzzReader, namingFile } from './fuzzReader.js'
 import { mutateBytes } from './mutateBytes.js'
 
@@ -15,14 +16,53 @@ const tables = [
   'x\n1\n2\n\n4\n',
   '"__proto__","a ""quoted"" name",\n1,2,3\n',
   '1\t2\t3\n4\t5\t6\n',
+  'sep=;\nTag;Last\n31.01.2020;1.234,5\n29.02.2020;-2,5\nTotal;3\n',
+  'year,quarter,load\n2020,3,1\n2020,4,2\n2021,1,(3)\n',
+  'date,load\n1/30/2020,$1\n1/31/2020,2%\n2/1/2020,3\n',
+  'when,x\n2020-03-29T00:00:00+01:00,1\n2020-03-29T03:00:00.5+02:00[Europe/Berlin],2\n',
+  'month,x\nJan 2020,1\nMär 2020,2\n2015-W53,3\n2015Q1,4\n11:30 PM,5\n',
+  'unique_id,ds,y\na,1577836800,1\na,1577840400,2\nb,1577836800,3\n',
+  'unique_id,ds,y\na,20200131,1\nb,45292,2\nb,1990,3\n',
 ].map(text => Buffer.from(text))
-const tableWords = [',', ';', '\t', '"', '""', '\n', '\r\n', '\r', 'NaN', '1e999', '0x10', '__proto__', 'é']
+const tableWords = [
+  ...[',', ';', '\t', '"', '""', '\n', '\r\n', '\r', 'NaN', '1e999', '0x10', '__proto__', 'é'],
+  ...[
+    'sep=;',
+    'Total',
+    '2020-02-31',
+    '99999999',
+    '1e15',
+    'Q4',
+    'W53',
+    '24:00',
+    '12:60 AM',
+    '+99:99',
+    '[Europe/Berlin]',
+  ],
+  ...['1.234.567', '1,2,3', '(', '%', '-', ' ', 'unique_id', 'date', 'year', '0000-01-01', '275760-09-13'],
+]
 
 async function readTable(path: string): Promise<void> {
-  const { columns, rows } = await namingFile(path, readCSV(path, limits))
+  checkTable(await namingFile(path, readCSV(path, limits)))
+}
+
+async function readBatches(path: string): Promise<void> {
+  const reading = (async () => {
+    for await (const table of readSeries(path, { ...limits, batchRows: 2 })) checkTable(table)
+  })()
+  await namingFile(path, reading)
+}
+
+function checkTable({ columns, rows, panel, axis, dates, notes }: Table): void {
   for (const column of columns) {
-    if (column.length !== rows || column.includes(Infinity)) throw new Error('It is no table of numbers')
+    if (column.includes(Infinity) || column.length > rows) throw new Error('It is no table of numbers')
+    if (!panel && column.length !== rows) throw new Error('Columns differ in length')
   }
+  if (dates && dates.length !== rows) throw new Error('It has more rows than dates')
+  if (notes.length === 0) throw new Error('It says nothing of what was assumed')
+  const next = axis.label(rows + 2)
+  if (axis.isTime && (next === undefined || /NaN|undefined|Invalid/.test(next)))
+    throw new Error(`After the last comes ${next}`)
 }
 
 const records = [
@@ -52,7 +92,8 @@ async function readLabelled(path: string): Promise<void> {
 
 /** Readers of text, each also packed by gzip: damaged before it is packed, or after. */
 export const tableReaders: readonly FuzzReader[] = [
-  textReader('CSV', tables, tableWords, readTable, 6),
+  textReader('CSV', tables, tableWords, readTable, 8),
+  textReader('long CSV in batches', tables, tableWords, readBatches, 4),
   packedReader('CSV, gzip', tables, tableWords, readTable, 4),
   textReader('FASTA', records, recordWords, readRecords, 6),
   packedReader('FASTA, gzip', records, recordWords, readRecords, 3),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dateTicks } from '../../src/report/dateTicks.js'
-import { parseDate, timeAxis } from '../../src/report/index.js'
+import { dateTicks } from '../../../src/report/dateTicks.js'
+import { parseDate, timeAxis } from '../../../src/report/index.js'
 
 describe('timeAxis', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('timeAxis', () => {
   })
 
   it('passes over a single gap', () => {
-    const dates = ['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-09', '2020-01-10']
+    const dates = ['2020-01-03', '2020-01-04', '2020-01-05', '2020-01-09', '2020-01-10']
     expect(timeAxis(dates).label(5)).toBe('2020-01-11')
   })
 

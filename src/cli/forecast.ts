@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { Command } from 'commander'
 import { count } from '../common/count.js'
 import { textTable } from '../common/textTable.js'
+import type { Forecast } from '../forecasting/index.js'
 import { writeCSV } from '../node/writeCSV.js'
 import { type ForecastReport, forecastReport } from '../report/forecastReport.js'
 import {
@@ -35,7 +36,9 @@ interface ForecastCommandOptions extends InputOptions {
   levels: string
   preset: string
   maxLag?: string
+  season?: string
   min?: string
+  max?: string
   output?: string
   format?: string
   report?: string
@@ -53,9 +56,17 @@ export function forecastCommand(): Command {
       'how many steps ahead (default: what suits the frequency, such as 12 months)',
     )
     .option('--levels <percents>', 'intervals to give, in per cent', '80,95')
+    .option(
+      '--season <steps>',
+      'rows in a season, such as 12 or 24,168; auto to detect it, or none (default: by the frequency)',
+    )
     .option('--preset <name>', 'auto, or paper for the published procedure to the letter', 'auto')
-    .option('--max-lag <steps>', 'longest lookback to consider (default: 512, or what the rows allow)')
-    .option('--min <value>', 'least value that is possible, such as 0: forecasts and intervals end there')
+    .option(
+      '--max-lag <steps>',
+      'longest lookback that --preset paper considers (default: 512, or what the rows allow)',
+    )
+    .option('--min <value>', 'least possible value (default: 0 for series that are never negative)')
+    .option('--max <value>', 'largest possible value')
     .option('--output <file>', 'write the forecast here, or - for standard output')
     .option(
       '--format <name>',
@@ -68,9 +79,17 @@ export function forecastCommand(): Command {
         const table = await readInput(path!, options, context)
         const horizon = asked.horizon ?? defaultHorizon(table)
         context.progress('choosing the model')
-        const model = chooseModel(table, { ...asked, horizon })
+        const { model, future } = chooseModel(table, { ...asked, horizon }, done =>
+          context.progress(`fitting (${done})`),
+        )
         const explanation = model.explain()
-        const forecasts = forecastsOf(table, model.forecast(horizon, { levels: asked.levels }), asked.min)
+        const forecast = model.forecast(horizon, {
+          levels: asked.levels,
+          ...(asked.min !== undefined && { min: asked.min }),
+          ...(asked.max !== undefined && { max: asked.max }),
+          ...(future && { exogenous: future }),
+        })
+        const forecasts = forecastsOf(table, forecast)
         if (options.report) {
           const columns = forecasts.map((forecast, c) => ({
             ...forecast,
@@ -99,13 +118,15 @@ export function forecastCommand(): Command {
             horizon,
             notes: table.notes,
             ...(table.frequency && { frequency: table.frequency.name }),
-            order: model.order,
-            pooling: model.pooling.kind,
+            ...('order' in model
+              ? { order: model.order, pooling: model.pooling.kind }
+              : { seasons: model.seasons }),
             ...(!table.panel && table.axis.isTime && { dates: datesAfter(table.axis, horizon) }),
             columns: forecasts.map(({ name, axis, mean, intervals }) => ({
               name,
               ...(table.panel && axis.isTime && { dates: datesAfter(axis, horizon) }),
-              mean: [...(mean as Float64Array)],
+              median: [...(mean as Float64Array)],
+              mean: [...forecast.mean[name]!],
               intervals: intervals.map(i => ({
                 level: i.level,
                 lower: [...(i.lower as Float64Array)],
@@ -130,9 +151,17 @@ function checkOptions(options: ForecastCommandOptions) {
     levels: options.levels === '' ? [] : typedLevels('--levels', options.levels),
     preset: typedChoice('--preset', options.preset, ['auto', 'paper']),
     maxLag: options.maxLag === undefined ? undefined : typedWhole('--max-lag', options.maxLag, 0),
-    min: options.min === undefined ? -Infinity : typedNumber('--min', options.min),
+    season: options.season === undefined ? undefined : typedSeason(options.season),
+    min: options.min === undefined ? undefined : typedNumber('--min', options.min),
+    max: options.max === undefined ? undefined : typedNumber('--max', options.max),
     format: options.format === undefined ? named : typedChoice('--format', options.format, formats),
   }
+}
+
+/** `12`, `24,168`, `auto` or `none`. */
+function typedSeason(text: string): readonly number[] | 'auto' | 'none' {
+  if (text === 'auto' || text === 'none') return text
+  return text.split(',').map(part => typedWhole('--season', part.trim(), 1))
 }
 
 /** Steps ahead where none are asked for: what suits the frequency, and at most a third of the rows. */
@@ -141,26 +170,19 @@ function defaultHorizon({ frequency, rows }: Table): number {
   return Math.max(1, Math.min(usual, Math.floor(rows / 3)))
 }
 
-interface ColumnForecasts {
-  readonly mean: Record<string, Float64Array>
-  readonly intervals: readonly {
-    level: number
-    lower: Record<string, Float64Array>
-    upper: Record<string, Float64Array>
-  }[]
-}
-
-function forecastsOf(table: Table, { mean, intervals }: ColumnForecasts, least: number): SeriesForecast[] {
-  const bounded = (values: Float64Array) =>
-    least === -Infinity ? values : values.map(value => Math.max(value, least))
+/** The medians are the point forecasts: those of least absolute error. */
+function forecastsOf(
+  table: Table,
+  { median, intervals }: Forecast<Record<string, Float64Array>>,
+): SeriesForecast[] {
   return table.names.map((name, c) => ({
     name,
     axis: table.panel ? (table.panel.axes[c] ?? rowAxis(table.columns[c]!.length)) : table.axis,
-    mean: bounded(mean[name]!),
+    mean: median[name]!,
     intervals: intervals.map(({ level, lower, upper }) => ({
       level,
-      lower: bounded(lower[name]!),
-      upper: bounded(upper[name]!),
+      lower: lower[name]!,
+      upper: upper[name]!,
     })),
   }))
 }

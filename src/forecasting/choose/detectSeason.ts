@@ -7,8 +7,8 @@ const longestSeason = 200
  * The season of a panel, or 1 where none stands out.
  *
  * It is the smallest local maximum of the autocorrelation of first differences that comes within 80 % of the largest one; that one
- * must exceed .1 and two standard errors. The result is right or 1 for panels and for series of more than 20 seasons, and
- * unreliable for a single short series.
+ * must exceed .1 and what the largest of as many autocorrelations of noise would reach, sqrt(3 ln K / n). The result is right or 1
+ * for panels and for series of more than 20 seasons, and unreliable for a single short series.
  */
 export function detectSeason(columns: readonly Float64Array[]): number {
   const lengths = columns.map(column => column.length).sort((a, b) => a - b)
@@ -25,7 +25,8 @@ export function detectSeason(columns: readonly Float64Array[]): number {
   }
   if (peaks.length === 0) return 1
   const best = peaks.reduce((a, b) => (at(b) > at(a) ? b : a))
-  if (at(best) < Math.max(0.1, 2 / Math.sqrt(median))) return 1
+  const rows = lengths.reduce((sum, length) => sum + length, 0)
+  if (at(best) < Math.max(0.1, Math.sqrt((3 * Math.log(longest)) / rows))) return 1
   return peaks.find(lag => at(lag) > 0.8 * at(best)) ?? best
 }
 

@@ -1,5 +1,6 @@
 import { applyOperator, type Operator } from '../panel/operator.js'
 import type { Segment } from '../panel/segments.js'
+import type { FurtherRegressors } from '../products/normalEquations.js'
 
 /** The lags of each column known ahead that are regressors, 0 being the time of the value itself. */
 export function exogenousLags(season: number): number {
@@ -7,9 +8,7 @@ export function exogenousLags(season: number): number {
 }
 
 /** Columns known ahead as regressors of a transformed series. */
-export interface ExogenousRegressors {
-  /** For each column its lags 0, 1, ..., each as long as the column. */
-  readonly columns: readonly Float64Array[]
+export interface ExogenousRegressors extends FurtherRegressors {
   /** What the coefficient of each regressor is to be divided by. */
   readonly units: Float64Array
 }
@@ -21,9 +20,8 @@ export function exogenousRegressors(
   lags: number,
   runs: readonly Segment[],
 ): ExogenousRegressors {
-  const columns: Float64Array[] = []
   const units: number[] = []
-  for (const column of exogenous) {
+  const columns = exogenous.map(column => {
     const transformed = applyOperator(operator, column)
     let squares = 0
     let rows = 0
@@ -32,20 +30,10 @@ export function exogenousRegressors(
       rows += to - from
     }
     const unit = Math.sqrt(squares / rows) || 1
-    const scaled = transformed.map(value => value / unit)
-    for (let lag = 0; lag <= lags; lag++) {
-      columns.push(delayed(scaled, lag))
-      units.push(unit)
-    }
-  }
-  return { columns, units: Float64Array.from(units) }
-}
-
-function delayed(values: Float64Array, lag: number): Float64Array {
-  if (lag === 0) return values
-  const out = new Float64Array(values.length)
-  out.set(values.subarray(0, values.length - lag), lag)
-  return out
+    for (let lag = 0; lag <= lags; lag++) units.push(unit)
+    return transformed.map(value => value / unit)
+  })
+  return { columns, lags, units: Float64Array.from(units) }
 }
 
 /** What columns known ahead add to a member's recursion at each time. */

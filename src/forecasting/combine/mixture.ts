@@ -86,12 +86,12 @@ function solve(mixture: Mixture, step: number, p: number, low: number, high: num
     if (error > 0) high = y
     else low = y
     const width = high - low
-    if (Math.abs(error) < 1e-12 || width <= 1e-12 * (Math.abs(low) + Math.abs(high))) return y
     const next = y - error / density
     const moved = Math.abs(next - y)
-    // A step that ends outside the bracket, or hardly moves far from the solution, gives way to bisection.
+    const resolution = 8 * Number.EPSILON * Math.abs(y)
+    if (Math.abs(error) < 1e-12 || width <= resolution || moved <= resolution) return y
+    // A step that ends outside the bracket gives way to bisection.
     y = next > low && next < high && moved < 0.9 * width ? next : low + width / 2
-    if (moved <= 1e-14 * Math.abs(y) && Math.abs(error) < 1e-9) return y
   }
   return y
 }

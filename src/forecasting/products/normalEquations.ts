@@ -31,10 +31,12 @@ const largestRatio = 1e6
 /** Mean squares below this count as zero. */
 const leastMeanSquare = 1e-14
 
-/** Columns besides the lags, as they stand in the transformed series' regression. */
+/** Columns besides the lags of the series: each is a regressor at the time of the value and at some lags before. */
 export interface FurtherRegressors {
-  /** One series per regressor, as long as the series itself and already transformed and scaled. */
+  /** As long as the series, already transformed and scaled. */
   readonly columns: readonly Float64Array[]
+  /** Each column has the lags 0 to `lags`. */
+  readonly lags: number
 }
 
 /**
@@ -56,8 +58,8 @@ export function normalEquations(
     base.products[0]! > largestRatio * mapped.products[0]! && operator.reach > 0
       ? lagProducts(applyOperator(operator, x), lags, runs)
       : mapped
-  const extra = further?.columns ?? []
-  const size = 1 + lags + extra.length
+  const extra = further?.columns.length ?? 0
+  const size = 1 + lags + extra * ((further?.lags ?? 0) + 1)
   const { rows, sums, products } = exact
   const meanSquare = Math.max(products[0]! / rows, leastMeanSquare)
   const unit = Math.sqrt(meanSquare)
@@ -70,7 +72,7 @@ export function normalEquations(
   }
   matrix[size * size] = sums[0]! / unit
   for (let j = 1; j <= lags; j++) matrix[size * size + j] = products[j]! / meanSquare
-  if (extra.length > 0) border(matrix, size, lags, unit, applyOperator(operator, x), extra, runs)
+  if (further && extra > 0) border(matrix, size, lags, unit, applyOperator(operator, x), further, runs)
   return { size, lags, rows, unit, matrix, total: products[0]! / meanSquare }
 }
 
@@ -105,24 +107,73 @@ function border(
   lags: number,
   unit: number,
   z: Float64Array,
-  extra: readonly Float64Array[],
+  { columns, lags: delays }: FurtherRegressors,
   runs: readonly Segment[],
 ): void {
-  extra.forEach((column, e) => {
-    const row = (1 + lags + e) * size
-    for (const { from, to } of runs) {
-      for (let t = from; t < to; t++) matrix[row]! += column[t]!
-      for (let lag = 0; lag <= lags; lag++) {
-        let sum = 0
-        for (let t = from; t < to; t++) sum += column[t]! * z[t - lag]!
-        matrix[lag === 0 ? size * size + 1 + lags + e : row + lag]! += sum / unit
+  const rowOf = (e: number, delay: number) => (1 + lags + e * (delays + 1) + delay) * size
+  const target = size * size
+  for (const run of runs) {
+    columns.forEach((column, e) => {
+      let sum = 0
+      for (let t = run.from; t < run.to; t++) sum += column[t]!
+      for (let delay = 0; delay <= delays; delay++) {
+        if (delay > 0) sum += column[run.from - delay]! - column[run.to - delay]!
+        matrix[rowOf(e, delay)]! += sum
+      }
+      const withSeries = delayedProducts(column, z, delays, lags, run)
+      for (let delay = 0; delay <= delays; delay++) {
+        const from = delay * (lags + 1)
+        matrix[target + 1 + lags + e * (delays + 1) + delay]! += withSeries[from]! / unit
+        for (let lag = 1; lag <= lags; lag++) {
+          matrix[rowOf(e, delay) + lag]! += withSeries[from + lag]! / unit
+        }
       }
       for (let other = 0; other <= e; other++) {
-        const second = extra[other]!
-        let sum = 0
-        for (let t = from; t < to; t++) sum += column[t]! * second[t]!
-        matrix[row + 1 + lags + other]! += sum
+        const between = delayedProducts(column, columns[other]!, delays, delays, run)
+        for (let delay = 0; delay <= delays; delay++) {
+          const last = other === e ? delay : delays
+          const at = rowOf(e, delay) + 1 + lags + other * (delays + 1)
+          for (let second = 0; second <= last; second++) {
+            matrix[at + second]! += between[delay * (delays + 1) + second]!
+          }
+        }
       }
+    })
+  }
+}
+
+/**
+ * The sums over a run of a[t - i] b[t - j] for 0 <= i <= delays and 0 <= j <= lags, row by row. The first row and column are
+ * summed over the data; the rest follow from them.
+ */
+function delayedProducts(
+  a: Float64Array,
+  b: Float64Array,
+  delays: number,
+  lags: number,
+  { from, to }: Segment,
+): Float64Array {
+  const width = lags + 1
+  const out = new Float64Array((delays + 1) * width)
+  for (let j = 0; j <= lags; j++) out[j] = productAt(a, b, 0, j, from, to)
+  for (let i = 1; i <= delays; i++) {
+    out[i * width] = productAt(a, b, i, 0, from, to)
+    for (let j = 1; j <= lags; j++) {
+      out[i * width + j] =
+        out[(i - 1) * width + j - 1]! + (a[from - i]! * b[from - j]! - a[to - i]! * b[to - j]!)
     }
-  })
+  }
+  return out
+}
+
+function productAt(a: Float64Array, b: Float64Array, i: number, j: number, from: number, to: number): number {
+  let even = 0
+  let odd = 0
+  let t = from
+  for (; t + 1 < to; t += 2) {
+    even += a[t - i]! * b[t - j]!
+    odd += a[t + 1 - i]! * b[t + 1 - j]!
+  }
+  if (t < to) even += a[t - i]! * b[t - j]!
+  return even + odd
 }

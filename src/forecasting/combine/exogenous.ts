@@ -2,10 +2,11 @@ import { applyOperator, type Operator } from '../panel/operator.js'
 import type { Segment } from '../panel/segments.js'
 import type { FurtherRegressors } from '../products/normalEquations.js'
 
-/** The lags of each column known ahead that are regressors, 0 being the time of the value itself. */
-export function exogenousLags(season: number): number {
-  return Math.min(season + 1, 26)
-}
+/**
+ * How many lags of each column known ahead are regressors, besides its value at the time itself. Two are as good as a season on
+ * electricity prices of two markets, and cost less.
+ */
+export const exogenousLags = 2
 
 /** Columns known ahead as regressors of a transformed series. */
 export interface ExogenousRegressors extends FurtherRegressors {

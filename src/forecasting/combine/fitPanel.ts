@@ -105,7 +105,7 @@ function equationsOf(
   const { values, runs, lookback, lags, exogenous } = series
   const products = lagProducts(values, lookback, runs)
   const operators = series.operators.map(operator => {
-    const further = exogenousRegressors(exogenous, operator, exogenousLags(shape.season), runs)
+    const further = exogenousRegressors(exogenous, operator, exogenousLags, runs)
     return {
       operator,
       equations: normalEquations(products, operator, lags, values, runs, further),
@@ -164,18 +164,13 @@ function priorsFor(
   const known = made.get(key)
   if (known) return known
   const mean = means.get(nameOf(operator))
-  const shrinkages = isLong ? [1] : rules.shrinkages
+  const { shrinkages, constantPrecisions, panelWeights } = rows > fewRows ? leanRules : rules
+  const strengths = isLong ? [1] : shrinkages
   const constants =
-    operator.reach === 0
-      ? [meanPrecision]
-      : mean || isLong
-        ? [panelConstantPrecision]
-        : rows > fewRows
-          ? leanRules.constantPrecisions
-          : rules.constantPrecisions
-  const panelWeights = mean ? (isLong ? leanRules.panelWeights : rules.panelWeights) : [0]
-  const priors = panelWeights.flatMap(panelWeight =>
-    shrinkages.flatMap(shrinkage =>
+    operator.reach === 0 ? [meanPrecision] : mean || isLong ? [panelConstantPrecision] : constantPrecisions
+  const weights = mean ? panelWeights : [0]
+  const priors = weights.flatMap(panelWeight =>
+    strengths.flatMap(shrinkage =>
       constants.map(constant => ({
         shrinkage,
         panelWeight,

@@ -15,7 +15,7 @@ export interface CombinationRules {
   readonly leastLogDeviation: number
 }
 
-/** For a few series, or long ones. */
+/** For a few short series. */
 export const fullRules: CombinationRules = {
   shrinkages: [1, 10, 100],
   panelWeights: [1 / 16, 1, 16],
@@ -24,7 +24,7 @@ export const fullRules: CombinationRules = {
   leastLogDeviation: 0,
 }
 
-/** For panels of many series: on eight panels within .2 % of the error of the full rules at a third of the work. */
+/** For panels of many series and for long series: on eight panels within .2 % of the error of the full rules at a third of the work. */
 export const leanRules: CombinationRules = {
   shrinkages: [1, 30],
   panelWeights: [1 / 4, 4],
@@ -33,9 +33,7 @@ export const leanRules: CombinationRules = {
   leastLogDeviation: 0.3,
 }
 
-/**
- * Up to so many rows several precisions of the constant are tried, and the log scale is used however little a series varies.
- */
+/** Series of more rows than this take the priors of the lean rules, whatever the size of the panel. */
 export const fewRows = 500
 
 /** Beyond this many rows per lag one strength of shrinkage is enough. */

@@ -72,6 +72,11 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
     this.#parts = parts
   }
 
+  /** @internal */
+  get parts(): CombinedParts {
+    return this.#parts
+  }
+
   get names(): readonly string[] {
     return this.#parts.names
   }

@@ -2,23 +2,27 @@ import { throwIfAborted, wholeNumber } from '../../common/checks.js'
 import { knownOptions } from '../../common/knownOptions.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { type AutoAROptions, autoAR } from '../autoAR.js'
+import { CombinedModel } from '../combine/combinedModel.js'
 import { defaultHorizon, type FitAROptions, fitAR } from '../fitAR.js'
 import { ARModel } from '../model/arModel.js'
 import { filledFrom } from '../model/fillGaps.js'
-import { checkLevels } from '../model/forecast.js'
+import { checkLevels, type ForecastModel } from '../model/forecast.js'
 import { impulseResponse } from '../model/impulseResponse.js'
 import { oneStepResiduals } from '../model/residuals.js'
 import { differenceNumbers } from '../panel/differencing.js'
 import {
   type Columns,
   fromColumns,
+  invalidSeries,
   type Panel,
   type Series,
   sliceRows,
+  toColumns,
   toPanel,
   withSameColumns,
 } from '../panel/series.js'
 import { addForecastErrors, type ErrorVisitor, errorTotals } from './forecastErrors.js'
+import { forecastErrors, scoreForecasts } from './scoreForecasts.js'
 import { emptyScores, type ScoreTable, scoreOrigins, tableOf } from './scores.js'
 
 /** Options of {@link backtest}. */
@@ -27,7 +31,10 @@ export interface BacktestOptions {
   horizons?: readonly number[]
   /** The first row that is forecast, counted from 0. Default: the last fifth of the series. */
   from?: number
-  /** How many rows lie between one forecast and the next. Default 1: every row is an origin. */
+  /**
+   * How many rows lie between one forecast and the next. Default 1, so that every row is an origin, for single auto-regressions;
+   * for other models, which forecast anew from each origin, the least step that gives at most about 100 origins.
+   */
   step?: number
   /**
    * How many origins pass before the model is fitted again on all rows known by then; `true` fits at every origin, `false` only
@@ -66,7 +73,10 @@ export interface BacktestResult {
  * `error(origin - 1, h + 1) = error(origin, h) + psi[h] r[origin]`, one multiply-add each. Missing values in a lookback are filled
  * in as `forecast` does; forecasts of missing values are not counted.
  *
- * @param model a fitted model, or `{ autoAR: options }` or `{ fitAR: options }` to fit one on the rows before `from`
+ * That holds for an `ARModel`. Any other model forecasts from each origin with the rows before it as `context`: squared errors are
+ * those of its mean, absolute errors those of its median, and `wql` is scored too.
+ *
+ * @param model a fitted model of any kind, or `{ autoAR: options }` or `{ fitAR: options }` to fit one on the rows before `from`
  * @param series all rows, those before `from` included: they are the first forecasts' context
  * @throws `series-too-short` where no window fits or the context is shorter than the lookback
  *
@@ -75,7 +85,7 @@ export interface BacktestResult {
  * const { mae, mase } = backtest({ autoAR: { horizon: 24 } }, load, { horizons: [24], from: 700, season: 25 }).horizons[0]!
  */
 export function backtest(
-  model: ARModel | BacktestSettings,
+  model: ForecastModel | BacktestSettings,
   series: Series,
   options: BacktestOptions = {},
 ): BacktestResult {
@@ -98,8 +108,10 @@ export function backtest(
     throwIfAborted(options.signal, 'the backtest')
     const fitted = plan.modelAt(block.from)
     fits += plan.refits ? 1 : 0
-    const residuals = plan.residualsFrom(fitted, block.from)
-    for (const scores of horizons) scoreOrigins(scores, fitted, residuals, block, plan.step)
+    if (fitted instanceof ARModel) {
+      const residuals = residualsFrom(plan.panel, fitted, block.from)
+      for (const scores of horizons) scoreOrigins(scores, fitted, residuals, block, plan.step)
+    } else scoreForecasts(horizons, fitted, block, plan.step, options.signal)
     done += block.origins
     options.onProgress?.({ done, origins: plan.origins })
   }
@@ -110,7 +122,7 @@ export function backtest(
 export interface BacktestWindow<S extends Series> {
   /** The number of rows known: the first row forecast is this one, counted from 0. */
   readonly origin: number
-  /** The forecast of the rows from `origin` on. */
+  /** The forecast means of the rows from `origin` on. */
   readonly forecast: Columns<S>
   /** The actual values, NaN where missing. */
   readonly actual: Columns<S>
@@ -131,7 +143,7 @@ export interface BacktestWindow<S extends Series> {
  * }
  */
 export async function* backtestWindows<S extends Series>(
-  model: ARModel | BacktestSettings,
+  model: ForecastModel | BacktestSettings,
   series: S,
   options: Omit<BacktestOptions, 'levels' | 'season'> = {},
 ): AsyncGenerator<BacktestWindow<S>, void, void> {
@@ -141,19 +153,17 @@ export async function* backtestWindows<S extends Series>(
   let done = 0
   for (const block of plan.blocks) {
     const fitted = plan.modelAt(block.from)
-    const reach = Math.max(1, reachOf(fitted, block.from))
-    const filled = plan.panel.columns.map((column, c) => filledFrom(column, fitted.recursion(c), block.from))
+    const meansAt = meansFrom(fitted, plan.panel, block.from)
     for (
       let origin = block.from;
       origin < block.to && origin + horizon <= plan.panel.length;
       origin += plan.step
     ) {
       throwIfAborted(options.signal, 'the backtest')
-      const known = filled.map(column => column.subarray(origin - block.from, origin - block.from + reach))
       const ahead = sliceRows(plan.panel, origin, origin + horizon)
       yield {
         origin,
-        forecast: fromColumns<S>(plan.panel, fitted.means(known, horizon)),
+        forecast: fromColumns<S>(plan.panel, meansAt(origin, horizon)),
         actual: fromColumns<S>(
           plan.panel,
           ahead.columns.map(column => column.slice()),
@@ -164,6 +174,26 @@ export async function* backtestWindows<S extends Series>(
       if (done % 64 === 0) await new Promise(resolve => setTimeout(resolve, 0))
     }
     options.onProgress?.({ done, origins: plan.origins })
+  }
+}
+
+/** The forecast means from any origin at or after `first`. */
+function meansFrom(
+  model: ForecastModel,
+  panel: Panel,
+  first: number,
+): (origin: number, horizon: number) => Float64Array[] {
+  if (!(model instanceof ARModel)) {
+    return (origin, horizon) => [
+      ...toPanel(model.forecast(horizon, { context: asSeries(sliceRows(panel, 0, origin)) }).mean as Series)
+        .columns,
+    ]
+  }
+  const reach = Math.max(1, reachOf(model, first))
+  const filled = panel.columns.map((column, c) => filledFrom(column, model.recursion(c), first))
+  return (origin, horizon) => {
+    const known = filled.map(column => column.subarray(origin - first, origin - first + reach))
+    return model.means(known, horizon)
   }
 }
 
@@ -188,9 +218,24 @@ interface Block {
   readonly origins: number
 }
 
+function isFitted(model: ForecastModel | BacktestSettings): model is ForecastModel {
+  return model !== null && typeof model === 'object' && 'forecast' in model && 'names' in model
+}
+
+/** Whether all origins can be scored at once, as those of a single auto-regression can. */
+function isSingle(model: ForecastModel | BacktestSettings): boolean {
+  if (isFitted(model)) return model instanceof ARModel
+  if ('fitAR' in model) return true
+  const { combine, preset } = model.autoAR as { combine?: boolean; preset?: string }
+  return combine === false || preset === 'paper'
+}
+
+/** About how many origins a model is tested at that has to forecast anew from each. */
+const originsByDefault = 100
+
 /** What to fit, once it is known to be one of the three that are accepted. */
-function readModel(model: ARModel | BacktestSettings): ARModel | BacktestSettings {
-  if (model instanceof ARModel) return model
+function readModel(model: ForecastModel | BacktestSettings): ForecastModel | BacktestSettings {
+  if (isFitted(model)) return model
   const keys = model !== null && typeof model === 'object' ? Object.keys(model) : []
   if (keys.length === 1 && (keys[0] === 'autoAR' || keys[0] === 'fitAR')) return model
   throw new SupervisedBaselinesError(
@@ -201,12 +246,26 @@ function readModel(model: ARModel | BacktestSettings): ARModel | BacktestSetting
   )
 }
 
-function planBacktest(given: ARModel | BacktestSettings, series: Series, options: BacktestOptions) {
+function refuseUnequalLengths(series: Series): void {
+  const { columns, names } = toColumns(series)
+  const other = columns.findIndex(column => column.length !== columns[0]!.length)
+  if (other < 0) return
+  throw invalidSeries(
+    'series',
+    `A backtest needs columns of equal length: ${show(names[0])} has ${columns[0]!.length} values and ${show(names[other])} has ` +
+      `${columns[other]!.length}. Pad the shorter one with NaN, or backtest the columns one by one.`,
+    { column: names[other], length: columns[other]!.length, expected: columns[0]!.length },
+  )
+}
+
+function planBacktest(given: ForecastModel | BacktestSettings, series: Series, options: BacktestOptions) {
   const model = readModel(given)
   knownOptions(options, knownBacktestOptions)
-  const fixed = model instanceof ARModel ? model : undefined
+  const fixed = isFitted(model) ? model : undefined
+  refuseUnequalLengths(series)
   const panel = fixed ? withSameColumns(fixed, toPanel(series), 'series') : toPanel(series)
-  const fallback = 'autoAR' in model ? model.autoAR.horizon : undefined
+  const fallback =
+    'autoAR' in model ? model.autoAR.horizon : fixed instanceof CombinedModel ? fixed.horizon : undefined
   const horizons = options.horizons ?? [fallback ?? defaultHorizon(panel.length)]
   if (!Array.isArray(horizons) || horizons.length === 0) {
     throw invalidOption('horizons', options.horizons, 'an array of at least one horizon, such as [96, 192]')
@@ -215,8 +274,9 @@ function planBacktest(given: ARModel | BacktestSettings, series: Series, options
   const shortest = horizons.reduce((least, horizon) => Math.min(least, horizon))
   const longest = horizons.reduce((most, horizon) => Math.max(most, horizon))
   const from = wholeNumber('from', options.from ?? Math.floor(panel.length * 0.8), 1, panel.length)
-  const step = wholeNumber('step', options.step ?? 1, 1)
   const lastOrigin = panel.length - shortest
+  const usual = isSingle(model) ? 1 : Math.max(1, Math.ceil((lastOrigin - from + 1) / originsByDefault))
+  const step = wholeNumber('step', options.step ?? usual, 1)
   if (lastOrigin < from || longest > panel.length - from) {
     throw new SupervisedBaselinesError(
       'series-too-short',
@@ -241,10 +301,13 @@ function planBacktest(given: ARModel | BacktestSettings, series: Series, options
     blocks.push({ from: from + first * step, to: from + (first + count - 1) * step + 1, origins: count })
   }
   const once = fixed ?? (refit === false ? fitOn(from) : undefined)
-  function fitOn(rows: number): ARModel {
+  function fitOn(rows: number): ForecastModel {
     const known = asSeries(sliceRows(panel, 0, rows))
-    if ('fitAR' in model) return fitAR(known, model.fitAR)
-    return autoAR(known, { horizon: longest, ...(model as { autoAR: AutoAROptions }).autoAR })
+    if ('fitAR' in model) return fitAR(known, model.fitAR) as ForecastModel
+    return autoAR(known, {
+      horizon: longest,
+      ...(model as { autoAR: AutoAROptions }).autoAR,
+    }) as ForecastModel
   }
   return {
     panel,
@@ -255,12 +318,20 @@ function planBacktest(given: ARModel | BacktestSettings, series: Series, options
     blocks,
     refits: once === undefined,
     modelAt: (rows: number) => once ?? fitOn(rows),
-    residualsFrom: (fitted: ARModel, first: number) => residualsFrom(panel, fitted, first),
   }
 }
 
 /** @internal The sorted absolute errors of all forecasts from row `from` on: by column, then by step ahead. */
-export function rollingErrors(model: ARModel, panel: Panel, horizon: number, from: number): Float64Array[][] {
+export function rollingErrors(
+  model: ForecastModel,
+  panel: Panel,
+  horizon: number,
+  from: number,
+): Float64Array[][] {
+  if (!(model instanceof ARModel)) {
+    const step = Math.max(1, Math.ceil((panel.length - horizon - from + 1) / originsByDefault))
+    return forecastErrors(model, panel, { horizon, from, step })
+  }
   return residualsFrom(panel, model, from).map((residuals, c) => {
     const psi = impulseResponse(model.fits[c]!.coefficients, model.order.differencing, horizon)
     const steps: number[][] = Array.from({ length: horizon }, () => [])

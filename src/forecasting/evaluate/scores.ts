@@ -18,6 +18,8 @@ export interface Scores {
   readonly smape: number
   /** The share of values within the intervals of each level, where levels were asked for. */
   readonly coverage: readonly { readonly level: number; readonly share: number }[]
+  /** Weighted quantile loss, the mean over the deciles; left out for a single auto-regression, whose quantiles are not scored. */
+  readonly wql?: number
 }
 
 /** The scores of forecasts over one horizon. */
@@ -45,6 +47,9 @@ interface ColumnSums extends ErrorTotals {
   windows: number
   readonly relative: Float64Array
   readonly within: readonly Float64Array[]
+  /** Sums of the deciles' mean quantile losses, doubled, and of the sizes of the values they are for. */
+  readonly losses: Float64Array
+  readonly sizes: Float64Array
   readonly naive: number
 }
 
@@ -63,6 +68,8 @@ export function emptyScores(
       windows: 0,
       relative: new Float64Array(horizon),
       within: levels.map(() => new Float64Array(horizon)),
+      losses: new Float64Array(horizon),
+      sizes: new Float64Array(horizon),
       naive: naiveError(column, from, season),
     })),
   }
@@ -188,6 +195,8 @@ function scoresOf(sums: ScoreSums, columns: readonly number[], from: number, to:
   let scaled = 0
   let relative = 0
   let count = 0
+  let losses = 0
+  let sizes = 0
   const within = sums.levels.map(() => 0)
   for (const c of columns) {
     const column = sums.columns[c]!
@@ -197,6 +206,8 @@ function scoresOf(sums: ScoreSums, columns: readonly number[], from: number, to:
       own += column.absolutes[h]!
       relative += column.relative[h]!
       count += column.counts[h]!
+      losses += column.losses[h]!
+      sizes += column.sizes[h]!
       for (let l = 0; l < within.length; l++) within[l]! += column.within[l]![h]!
     }
     absolutes += own
@@ -210,5 +221,6 @@ function scoresOf(sums: ScoreSums, columns: readonly number[], from: number, to:
     mase: Number.isFinite(scaled) ? scaled / count : NaN,
     smape: relative / count,
     coverage: sums.levels.map((level, l) => ({ level, share: within[l]! / count })),
+    ...(sizes > 0 && { wql: losses / sizes }),
   }
 }

@@ -3,8 +3,7 @@ import { knownOptions } from '../../common/knownOptions.js'
 import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
 import { rollingErrors } from '../evaluate/backtest.js'
 import { fromColumns, type SameColumns, type Series, toPanel, withSameColumns } from '../panel/series.js'
-import type { ARModel } from './arModel.js'
-import { checkLevels, type Forecast } from './forecast.js'
+import { checkLevels, type Forecast, type ForecastModel } from './forecast.js'
 
 /** Options of {@link conformalIntervals}. */
 export interface ConformalOptions {
@@ -21,7 +20,8 @@ export interface ConformalOptions {
  *
  * Split conformal prediction on rolling origins: for each column and each step ahead, the half-width at level 100 (1 - a) is
  * the `ceil((n + 1)(1 - a))`-th smallest of the n absolute errors. No distribution is assumed, only that future errors
- * resemble past ones. Step h has about `rows - horizon` errors to draw on.
+ * resemble past ones. Step h has about `rows - from - horizon` errors of an `ARModel` to draw on, and about 100 of any other model.
+ * The intervals lie about the median.
  *
  * @param model fitted on rows before `options.from`
  * @param series all rows known, those before `from` included
@@ -35,7 +35,7 @@ export interface ConformalOptions {
  * conformalIntervals(model, load, { horizon: 24, levels: [80, 95], from: 900 }).intervals
  */
 export function conformalIntervals<S extends Series>(
-  model: ARModel<S>,
+  model: ForecastModel<S>,
   series: SameColumns<S>,
   options: ConformalOptions,
 ): Forecast<S> {
@@ -46,22 +46,25 @@ export function conformalIntervals<S extends Series>(
   const levels = checkLevels(options.levels)
   if (levels.length === 0)
     throw invalidOption('levels', options.levels, 'at least one percentage, such as [80, 95]')
-  const means = toPanel(model.forecast(horizon, { context: series }).mean as Series).columns
-  const errors = rollingErrors(model, panel, horizon, from)
+  const forecast = model.forecast(horizon, { context: series })
+  const medians = toPanel(forecast.median as Series).columns
+  const errors = rollingErrors(model as unknown as ForecastModel, panel, horizon, from)
   const halves = levels.map(level =>
     errors.map((steps, c) => steps.map((sorted, h) => halfWidth(sorted, level, panel.names[c]!, h + 1))),
   )
   return {
-    mean: fromColumns<S>(panel, means),
+    mean: forecast.mean,
+    median: forecast.median,
+    quantiles: [],
     intervals: levels.map((level, l) => ({
       level,
       lower: fromColumns<S>(
         panel,
-        means.map((mean, c) => mean.map((value, h) => value - halves[l]![c]![h]!)),
+        medians.map((median, c) => median.map((value, h) => value - halves[l]![c]![h]!)),
       ),
       upper: fromColumns<S>(
         panel,
-        means.map((mean, c) => mean.map((value, h) => value + halves[l]![c]![h]!)),
+        medians.map((median, c) => median.map((value, h) => value + halves[l]![c]![h]!)),
       ),
     })),
   }

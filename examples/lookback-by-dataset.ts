@@ -80,10 +80,10 @@ const table: string[][] = []
 const curves: { label: string; x: number[]; y: number[] }[] = []
 for (const { title, columns, golden } of sources) {
   const orders = horizons.map(horizon => {
-    const model = autoAR(columns, { horizon, pooling: 'shared' })
-    const { bic, forecasts } = model.explain().lookback
+    const model = autoAR(columns, { horizon, combine: false, criterion: 'multi-step', pooling: 'shared' })
+    const { bic, observations } = model.explain().lookback
     if (horizon === drawnHorizon) {
-      const perForecast = bic.map(value => (value ?? Number.NaN) / forecasts)
+      const perForecast = bic.map(value => (value ?? Number.NaN) / observations)
       const best = perForecast[model.order.lags]!
       const x = perForecast.map((_, lags) => lags).slice(1)
       curves.push({ label: title, x, y: x.map(lags => perForecast[lags]! - best) })

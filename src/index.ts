@@ -70,7 +70,11 @@ export {
   type SelectLagOptions,
   selectLagBIC,
 } from './forecasting/choose/selectLag.js'
-export { CombinedModel } from './forecasting/combine/combinedModel.js'
+export type { CombinationJSON } from './forecasting/combine/combinationJSON.js'
+export type { HeldOutErrors } from './forecasting/combine/combine.js'
+export type { CombineAROptions, CombineARProgress } from './forecasting/combine/combineAR.js'
+export { CombinedModel, type MemberForecast, type PathOptions } from './forecasting/combine/combinedModel.js'
+export type { CombinationExplanation, ExplainedColumn } from './forecasting/combine/explainCombination.js'
 export {
   type BacktestOptions,
   type BacktestResult,

@@ -23,7 +23,6 @@ process.stdout.write(
   JSON.stringify({
     seconds,
     peakMiB: process.resourceUsage().maxRSS / 1024,
-    lags: model.order.lags,
-    pooling: `${model.pooling.kind} ${model.pooling.weight}`,
+    seasons: model.seasons.join(),
   }),
 )

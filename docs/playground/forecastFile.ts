@@ -5,16 +5,18 @@ import {
   longNamesOf,
   type ResultTable,
   type SeriesForecast,
+  seasonOf,
   type Table,
   wideForecastTable,
 } from 'supervised-baselines'
-import type { autoAR } from 'supervised-baselines/forecasting'
+import type { AutoARExplanation, autoAR, CombinationExplanation } from 'supervised-baselines/forecasting'
 import {
+  combinationHeader,
+  combinationRows,
   forecastPlot,
   forecastReport,
   kpssPlot,
   kpssRows,
-  linePlot,
   lookbackPlot,
 } from 'supervised-baselines/report'
 import type { Picture, TableText } from './elements.js'
@@ -33,14 +35,18 @@ export async function forecastFile(
 ): Promise<ForecastResult> {
   const table = await readFile(file, name, missing)
   progress(`Choosing the model for ${table.rows} rows of ${count(table.names.length, 'column')}`)
-  const model = choose(alignedAtEnd(table), { horizon, preset })
-  const { mean, intervals } = model.forecast(horizon, { levels })
+  const model =
+    preset === 'paper'
+      ? choose(alignedAtEnd(table), { horizon, preset })
+      : choose(seriesOf(table), { horizon, season: seasonOfTable(table) })
+  const { median, intervals } = model.forecast(horizon, { levels })
   const explanation = model.explain()
+  const single = 'order' in explanation ? explanation : undefined
   const columns = table.names.map((column, c) => ({
     name: column,
     axis: table.panel?.axes[c] ?? table.axis,
     history: table.columns[c]!,
-    mean: mean[column]!,
+    mean: median[column]!,
     intervals: intervals.map(({ level, lower, upper }) => ({
       level,
       lower: lower[column]!,
@@ -58,10 +64,8 @@ export async function forecastFile(
       String(Number(value.toPrecision(6))),
     ),
   ]
-  const { lags, differencing } = model.order
-  const times = ['not differenced', 'differenced once', 'differenced twice'][differencing]
   return {
-    headline: `Auto-AR looks back ${count(lags, 'step')}, ${times ?? `differenced ${differencing} times`}`,
+    headline: single ? singleHeadline(single.order) : combinedHeadline(model),
     why: [...table.notes, ...explanation.text.split('\n')],
     forecasts: columns.slice(0, most.columns).map(column => ({
       name: column.name,
@@ -81,12 +85,19 @@ export async function forecastFile(
       },
     })),
     left: Math.max(0, columns.length - most.columns),
-    lookback: both(size => lookbackPlot(explanation, { ...size, height: 300 })),
+    parts:
+      'columns' in explanation && !single
+        ? {
+            caption: 'What each forecast consists of, and mean absolute errors on held-out rows',
+            header: [...combinationHeader],
+            rows: combinationRows(explanation as CombinationExplanation).slice(0, most.rows),
+          }
+        : undefined,
+    lookback: single && both(size => lookbackPlot(single, { ...size, height: 300 })),
     kpss:
-      explanation.kpss.tests.length === 0
-        ? undefined
-        : { picture: both(size => kpssPlot(explanation, size)!), table: kpssTable(explanation) },
-    coefficients: lags === 0 ? undefined : coefficientsOf(model),
+      single && single.kpss.tests.length > 0
+        ? { picture: both(size => kpssPlot(single, size)!), table: kpssTable(single) }
+        : undefined,
     csv: [...csvLines(csvOf(table, columns))].join('').trimEnd(),
     report: forecastReport({
       source: name,
@@ -127,7 +138,7 @@ function csvOf(table: Table, forecasts: readonly SeriesForecast[]): ResultTable 
   return table.panel ? longForecastTable(columns, longNamesOf(table)) : wideForecastTable(columns)
 }
 
-function kpssTable(explanation: ReturnType<ReturnType<typeof autoAR>['explain']>): TableText {
+function kpssTable(explanation: AutoARExplanation): TableText {
   return {
     caption: `KPSS tests of stationarity around a trend, at the level ${explanation.kpss.significance}`,
     header: ['column', 'differenced', 'statistic', 'p-value', 'stationarity'],
@@ -135,33 +146,27 @@ function kpssTable(explanation: ReturnType<ReturnType<typeof autoAR>['explain']>
   }
 }
 
-/** The coefficients of the first column by lag, and the largest of them. */
-function coefficientsOf({ fits, names }: ReturnType<typeof autoAR>): { picture: Picture; table: TableText } {
-  const values = [...fits[0]!.coefficients]
-  const isShared = fits.every(({ coefficients }) => coefficients === fits[0]!.coefficients)
-  const whose = names.length === 1 || isShared ? '' : ` of ${names[0]}`
-  const largest = values
-    .map((value, i) => ({ value, lag: i + 1 }))
-    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
-    .slice(0, 10)
-  return {
-    picture: both(size =>
-      linePlot({
-        ...size,
-        title: `Coefficients${whose}`,
-        subtitle: 'the weight of the value so many steps back',
-        curves: [{ label: '', x: values.map((_, i) => i + 1), y: values }],
-        rules: [{ y: 0, label: '' }],
-        xLabel: 'lag',
-        height: 260,
-      }),
-    ),
-    table: {
-      caption: `The largest of ${values.length} coefficients${whose}`,
-      header: ['lag', 'coefficient'],
-      rows: largest.map(({ lag, value }) => [String(lag), value.toPrecision(4)]),
-    },
-  }
+function singleHeadline({ lags, differencing }: AutoARExplanation['order']): string {
+  const times = ['not differenced', 'differenced once', 'differenced twice'][differencing]
+  return `Auto-AR looks back ${count(lags, 'step')}, ${times ?? `differenced ${differencing} times`}`
+}
+
+function combinedHeadline(model: object): string {
+  const seasons = 'seasons' in model ? (model.seasons as readonly number[]) : []
+  return seasons.length === 0
+    ? 'Auto-AR combines regressions without a season'
+    : `Auto-AR combines regressions with a season of ${seasons.join(' and ')} steps`
+}
+
+/** The seasons that the dates suggest; without dates the series themselves decide. */
+function seasonOfTable({ frequency }: Table): readonly number[] | 'auto' | 'none' {
+  if (frequency === undefined || frequency.unit === 'step') return 'auto'
+  const seasons = seasonOf(frequency)
+  return seasons.length > 0 ? seasons : 'none'
+}
+
+function seriesOf({ names, columns }: Table): Record<string, Float64Array> {
+  return Object.fromEntries(names.map((name, c) => [name, columns[c]!]))
 }
 
 function both(draw: (size: { width: number }) => string): Picture {

@@ -25,9 +25,11 @@ export interface ForecastResult {
     readonly table: TableText
   }[]
   readonly left: number
-  readonly lookback: Picture
+  /** What each forecast consists of; undefined for the paper's single model. */
+  readonly parts: TableText | undefined
+  /** Of the paper's single model. */
+  readonly lookback: Picture | undefined
   readonly kpss: { readonly picture: Picture; readonly table: TableText } | undefined
-  readonly coefficients: { readonly picture: Picture; readonly table: TableText } | undefined
   readonly csv: string
   readonly report: string
 }

@@ -59,17 +59,7 @@ function take(reply: ForecastReply): void {
   show(reply.result)
 }
 
-function show({
-  headline,
-  why,
-  forecasts,
-  left,
-  lookback,
-  kpss,
-  coefficients,
-  csv,
-  report,
-}: ForecastResult): void {
+function show({ headline, why, forecasts, left, lookback, kpss, parts, csv, report }: ForecastResult): void {
   empty(result)
   result.append(
     make('h3', {}, headline),
@@ -87,11 +77,9 @@ function show({
     ),
     folded('The numbers', ...forecasts.map(forecast => table(forecast.table))),
     make('h3', {}, 'How it was chosen'),
-    figure(lookback),
+    ...(lookback ? [figure(lookback)] : []),
     ...(kpss ? [figure(kpss.picture), folded('The KPSS tests', table(kpss.table))] : []),
-    ...(coefficients
-      ? [figure(coefficients.picture), folded('The largest coefficients', table(coefficients.table))]
-      : []),
+    ...(parts ? [folded('What each forecast consists of', table(parts))] : []),
   )
   result.hidden = false
 }

@@ -1,5 +1,5 @@
 import { SupervisedBaselinesError } from '../errors.js'
-import { type AutoARModel, autoAR, type CombinedModel } from '../forecasting/index.js'
+import { type AutoARModel, autoAR, type CombineARProgress, type CombinedModel } from '../forecasting/index.js'
 import { seasonOf, type Table } from '../tables/index.js'
 import { byName } from './input.js'
 
@@ -44,7 +44,7 @@ export function chooseModel(
       horizon,
       season: season ?? inferredSeason(table),
       ...(known && { exogenous: known.past }),
-      ...(onProgress && { onProgress: ({ done }) => onProgress(done) }),
+      ...(onProgress && { onProgress: (progress: CombineARProgress) => onProgress(progress.done) }),
     }),
     future: known?.future,
   }

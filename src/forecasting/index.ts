@@ -51,7 +51,11 @@ export {
   type SelectLagOptions,
   selectLagBIC,
 } from './choose/selectLag.js'
-export { CombinedModel } from './combine/combinedModel.js'
+export type { CombinationJSON } from './combine/combinationJSON.js'
+export type { HeldOutErrors } from './combine/combine.js'
+export type { CombineAROptions, CombineARProgress } from './combine/combineAR.js'
+export { CombinedModel, type MemberForecast, type PathOptions } from './combine/combinedModel.js'
+export type { CombinationExplanation, ExplainedColumn } from './combine/explainCombination.js'
 export {
   type BacktestOptions,
   type BacktestResult,

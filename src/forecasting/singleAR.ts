@@ -41,7 +41,7 @@ export interface SingleAROptions {
  *
  * Source: arXiv 2411.02796, section 3.2.
  */
-export function singleAR<S extends Series>(series: S, options: SingleAROptions): AutoARModel<S> {
+export function singleAR<S extends Series>(series: S, options: SingleAROptions = {}): AutoARModel<S> {
   knownOptions(options, {
     combine: true,
     horizon: true,

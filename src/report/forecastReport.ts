@@ -1,10 +1,10 @@
-import type { AutoARExplanation } from '../forecasting/index.js'
+import type { AutoARExplanation, CombinationExplanation } from '../forecasting/index.js'
 import { type TimeAxis, timeAxis } from '../tables/index.js'
 import { kpssPlot, lookbackPlot } from './autoARPlots.js'
 import { forecastPlot } from './forecastPlot.js'
 import { figure, folded, htmlPage, paragraphs, section, table } from './htmlPage.js'
 import type { Markup } from './markup.js'
-import { kpssRows } from './tableRows.js'
+import { combinationHeader, combinationRows, kpssRows } from './tableRows.js'
 
 /** One column of a forecast, with the values it goes on from. */
 export interface ForecastColumn {
@@ -25,7 +25,7 @@ export interface ForecastReport {
   /** Where the data came from, such as the file's name. */
   source: string
   /** What `model.explain()` gives. */
-  explanation: AutoARExplanation
+  explanation: AutoARExplanation | CombinationExplanation
   /** Each with its history and forecast. */
   columns: readonly ForecastColumn[]
   /** Dates of the history, as a file has them, or their axis. */
@@ -53,7 +53,6 @@ const mostPictures = 24
  */
 export function forecastReport(report: ForecastReport): string {
   const { source, explanation, columns, dates, horizon } = report
-  const { order, rows } = explanation
   const pictures = columns.slice(0, mostPictures).map(column =>
     figure(size =>
       forecastPlot({
@@ -68,7 +67,7 @@ export function forecastReport(report: ForecastReport): string {
   const left = columns.length - pictures.length
   return htmlPage({
     title: `Forecast of ${source}`,
-    lead: `${rows} rows, ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}; Auto-AR of ${order.lags} lags, ${differenced(order.differencing)}`,
+    lead: leadOf(explanation, columns.length),
     sections: [
       section(
         'Forecast',
@@ -80,12 +79,47 @@ export function forecastReport(report: ForecastReport): string {
           ...columns.slice(0, mostPictures).map(column => numbersTable(column, column.dates ?? dates)),
         ),
       ),
-      section('Why this model', paragraphs(explanation.text), lookbackFigure(explanation)),
-      kpssSection(explanation),
+      ...whySections(explanation),
     ],
     footer: report.madeBy,
   })
 }
+
+/** How much was forecast, and by what. */
+function leadOf(explanation: ForecastReport['explanation'], columns: number): string {
+  const counted = (rows: number) => `${rows} rows, ${columns} ${columns === 1 ? 'column' : 'columns'}`
+  if ('order' in explanation) {
+    const { rows, order } = explanation
+    return `${counted(rows)}; Auto-AR of ${order.lags} lags, ${differenced(order.differencing)}`
+  }
+  const rows = explanation.columns.reduce((most, column) => Math.max(most, column.rows), 0)
+  const season =
+    explanation.seasons.length === 0 ? 'no season' : `season ${explanation.seasons.join(' and ')}`
+  return `${counted(rows)}; Auto-AR by combination, ${season}`
+}
+
+function whySections(explanation: ForecastReport['explanation']): (Markup | undefined)[] {
+  if ('order' in explanation) {
+    return [
+      section('Why this model', paragraphs(explanation.text), lookbackFigure(explanation)),
+      kpssSection(explanation),
+    ]
+  }
+  return [
+    section(
+      'Why this model',
+      paragraphs(explanation.text),
+      table({
+        caption: 'What each forecast consists of, and mean absolute errors on held-out rows',
+        header: [...combinationHeader],
+        rows: combinationRows({ columns: explanation.columns.slice(0, mostRows) }),
+      }),
+    ),
+  ]
+}
+
+/** The most columns in a table. */
+const mostRows = 200
 
 /** The curve of the criterion over lookbacks. */
 export function lookbackFigure(explanation: AutoARExplanation): Markup {

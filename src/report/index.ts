@@ -19,7 +19,7 @@ export { learningCurvesPlot } from './learningCurvesPlot.js'
 export { type Band, type Curve, type LinePlot, linePlot } from './linePlot.js'
 export { parallelCoordinatesPlot } from './parallelCoordinatesPlot.js'
 export { type SearchReport, searchReport } from './searchReport.js'
-export { kernelRow, kpssRows } from './tableRows.js'
+export { combinationHeader, combinationRows, kernelRow, kpssRows } from './tableRows.js'
 export {
   type AggregatePlotOptions,
   performanceProfilePlot,

@@ -1,4 +1,4 @@
-import type { AutoARExplanation } from '../forecasting/index.js'
+import type { AutoARExplanation, CombinationExplanation } from '../forecasting/index.js'
 
 /**
  * A kernel as the cells of a table: layer, size, dilation, the elements that it reaches over, and its probability in the search
@@ -36,5 +36,33 @@ export function kpssRows({ kpss }: Pick<AutoARExplanation, 'kpss'>): string[][] 
     test.statistic.toPrecision(4),
     `${{ below: 'under ', above: 'over ', none: '' }[test.clipped ?? 'none']}${test.pValue.toPrecision(2)}`,
     test.rejects ? 'rejected' : 'not rejected',
+  ])
+}
+
+/** The heads of the columns of {@link combinationRows}. */
+export const combinationHeader: readonly string[] = [
+  'column',
+  'season',
+  'parts of the forecast',
+  'log scale',
+  'most recent rows alone',
+  'held-out error',
+  'of repeating the last season',
+]
+
+/** What the forecast of each column consists of, as the rows of a table, and its error on held-out rows. */
+export function combinationRows({ columns }: Pick<CombinationExplanation, 'columns'>): string[][] {
+  const percent = (share: number) => `${Math.round(100 * share)} %`
+  return columns.map(({ name, season, operators, logWeight, recentWeight, heldOut }) => [
+    name,
+    season > 1 ? String(season) : 'none',
+    operators
+      .filter(({ weight }) => weight >= 0.005)
+      .map(operator => `${operator.name} ${percent(operator.weight)}`)
+      .join(', '),
+    percent(logWeight),
+    percent(recentWeight),
+    heldOut ? heldOut.own.toPrecision(4) : '',
+    heldOut ? heldOut.seasonalNaive.toPrecision(4) : '',
   ])
 }

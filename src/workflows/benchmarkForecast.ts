@@ -68,6 +68,7 @@ export async function benchmarkForecast(
     await new Promise(resolve => setTimeout(resolve, 0))
     const model = autoAR(rows(split.validationEnd), {
       horizon,
+      combine: false,
       preset,
       // The protocol has scaled the columns already.
       standardize: false,

@@ -18,7 +18,7 @@ function expectSelfContained(html: string): void {
 
 describe('forecastReport', () => {
   it('is one page that fetches nothing and runs nothing, whatever the names', () => {
-    const model = autoAR({ [hostile]: wave(0), b: wave(1) }, { horizon: 5, maxLag: 20 })
+    const model = autoAR({ [hostile]: wave(0), b: wave(1) }, { horizon: 5, combine: false, maxLag: 20 })
     const { mean } = model.forecast(5)
     const html = forecastReport({
       source: hostile,

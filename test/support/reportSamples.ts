@@ -39,7 +39,7 @@ export async function reportSamples(): Promise<Record<string, string>> {
 
 function forecast(): string {
   const series: Record<string, Float64Array> = { [hostile]: wave(0), load: wave(1) }
-  const model = autoAR(series, { horizon: 24, maxLag: 60 })
+  const model = autoAR(series, { horizon: 24 })
   const { mean, intervals } = model.forecast(24, { levels: [80, 95] })
   const day = (i: number) => new Date(Date.UTC(2021, 0, 1 + i)).toISOString().slice(0, 10)
   return forecastReport({

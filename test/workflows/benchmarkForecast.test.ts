@@ -19,7 +19,7 @@ describe('benchmarkForecast', () => {
     const { columns: scaled } = standardize(columns, split.trainEnd)
     const model = autoAR(
       scaled.map(column => column.subarray(0, split.validationEnd)),
-      { horizon, maxLag: 20, standardize: false },
+      { horizon, combine: false, maxLag: 20, standardize: false },
     )
     const squares: number[] = []
     for (let origin = 160; origin + horizon <= 200; origin++) {

@@ -31,9 +31,12 @@ export interface SegmentPool {
   close(): Promise<void>
 }
 
+/** Processes of a pool, at most: all of them are started at once. */
+const mostProcesses = 1024
+
 /** A pool of child processes; one that dies loses its segment and nothing else, and another takes its place. */
 export function segmentPool(options: SegmentPoolOptions): SegmentPool {
-  const workers = wholeNumber('workers', options.workers ?? 1, 1)
+  const workers = wholeNumber('workers', options.workers ?? 1, 1, mostProcesses)
   const memoryLimit = options.memoryLimit && wholeNumber('memoryLimit', options.memoryLimit, 32)
   const grace = wholeNumber('grace', options.grace ?? 5000, 0)
   const heap = memoryLimit ? [`--max-old-space-size=${memoryLimit}`] : []

@@ -35,18 +35,19 @@ export async function keepOnly(
   }
 }
 
-/** Checkpoints that live as long as the process. */
+/** Checkpoints that live as long as the process. States are cloned, so that an objective may change its own. */
 export function memoryCheckpoints(): TrialCheckpoints {
   const kept = new Map<number, Map<number, TrialCheckpoint>>()
   const resourcesOf = (trial: number) => [...(kept.get(trial)?.keys() ?? [])].sort((a, b) => a - b)
   return {
-    async save(trial, checkpoint) {
+    async save(trial, given) {
+      const checkpoint = structuredClone(given)
       const ofTrial = kept.get(trial) ?? new Map<number, TrialCheckpoint>()
       kept.set(trial, ofTrial.set(checkpoint.resource, checkpoint))
     },
     async load(trial, atMost) {
       const resource = resourcesOf(trial).findLast(r => r <= atMost)
-      return resource === undefined ? undefined : kept.get(trial)!.get(resource)
+      return resource === undefined ? undefined : structuredClone(kept.get(trial)!.get(resource))
     },
     resources: async trial => resourcesOf(trial),
     async remove(trial, resource) {

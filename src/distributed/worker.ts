@@ -99,6 +99,18 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
     grace,
     ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
   })
+  const closeAll = async () => {
+    await pool.close()
+    redis.disconnect()
+    if (options.checkpoints === undefined) await rm(checkpoints, { recursive: true, force: true })
+  }
+  try {
+    // A worker that cannot load its objectives would fail the trials of every study that it takes part in.
+    for (const objective of objectives.values()) await pool.load(objective)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
   const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   const startedAt = Date.now()
   const counts = { active: 0, completed: 0, failed: 0 }
@@ -238,9 +250,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
       const closed = worker.close()
       for (const controller of running) controller.abort(new Error('The worker is closing.'))
       await closed
-      await pool.close()
-      redis.disconnect()
-      if (options.checkpoints === undefined) await rm(checkpoints, { recursive: true, force: true })
+      await closeAll()
     },
   }
 }

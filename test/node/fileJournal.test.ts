@@ -8,6 +8,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -156,3 +157,24 @@ function started(pid: number): string | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }
+
+test('a line that could be written in part only is cut off before the next one', async () => {
+  const path = join(folder, 'full.jsonl')
+  const journal = await openFileJournal(path)
+  await journal.read()
+  await journal.append('first')
+  const prototype = Object.getPrototypeOf(await open(path))
+  const { appendFile } = prototype
+  prototype.appendFile = async function (content: Buffer) {
+    await appendFile.call(this, content.subarray(0, 3))
+    throw new Error('ENOSPC')
+  }
+  try {
+    await expect(journal.append('second')).rejects.toThrow('ENOSPC')
+  } finally {
+    prototype.appendFile = appendFile
+  }
+  await journal.append('second')
+  await journal.close()
+  expect(readFileSync(path, 'utf8')).toBe('first\nsecond\n')
+})

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from 'bullmq'
 import { wholeNumber } from '../common/checks.js'
+import { version } from '../common/version.js'
 import { invalidOption } from '../errors.js'
 import { checkpointsAt } from '../node/checkpointsAt.js'
-import { packageVersion } from '../node/packageVersion.js'
 import type { Executor, Segment, SegmentUpdate } from '../tuning/execution/executor.js'
 import { createHandover, type Handover } from '../tuning/execution/handover.js'
 import type { TrialCheckpoints } from '../tuning/execution/trialCheckpoints.js'
@@ -97,7 +97,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
   const fixedCapacity = options.capacity && wholeNumber('capacity', options.capacity, 1)
   const leaseSeconds = wholeNumber('leaseSeconds', options.leaseSeconds ?? 10, 1)
   const data = await checksumsOf(options.data ?? {})
-  const requires: Requirements = { objective, version: packageVersion(), data, needs }
+  const requires: Requirements = { objective, version, data, needs }
 
   const { QueueEvents } = await loadBullmq()
   const redis = await openRedis(connection)

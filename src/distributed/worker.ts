@@ -4,8 +4,8 @@ import { availableParallelism, hostname, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Job } from 'bullmq'
 import { finiteNumber, wholeNumber } from '../common/checks.js'
+import { version } from '../common/version.js'
 import { invalidOption } from '../errors.js'
-import { packageVersion } from '../node/packageVersion.js'
 import { moduleUrl } from '../node/processPool.js'
 import { segmentPool } from '../node/segmentPool.js'
 import type { SegmentUpdate } from '../tuning/execution/executor.js'
@@ -115,7 +115,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   const startedAt = Date.now()
   const counts = { active: 0, completed: 0, failed: 0 }
   const facts = (): WorkerFacts => ({
-    ...{ id, host: hostname(), pid: process.pid, concurrency, version: packageVersion(), data, startedAt },
+    ...{ id, host: hostname(), pid: process.pid, concurrency, version, data, startedAt },
     objectives: [...objectives.keys()],
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),

@@ -28,7 +28,8 @@ interface ReportsOptions {
 
 /** The reports of a segment: each is checked, has its state kept if it has one, and is offered as an update. */
 export async function reportsOf(segment: Segment, options: ReportsOptions): Promise<Reports> {
-  const { trial, from, to, milestones } = segment
+  const { trial, from, to, milestones, seed } = segment
+  const origin = { config: { ...segment.config }, seed }
   const { store, signal, offer } = options
   const untouched = new Set([...(await store.resources(trial)), from, ...milestones])
   let reached = 0
@@ -54,7 +55,8 @@ export async function reportsOf(segment: Segment, options: ReportsOptions): Prom
     const isMilestone = milestones.includes(report.resource)
     if (state !== undefined && (isMilestone || typeof state !== 'function')) {
       try {
-        await store.save(trial, { ...report, state: typeof state === 'function' ? await state() : state })
+        const kept = typeof state === 'function' ? await state() : state
+        await store.save(trial, { ...report, origin, state: kept })
       } catch (error) {
         refused ??= { error }
         throw error

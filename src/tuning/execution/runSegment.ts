@@ -4,7 +4,7 @@ import type { Segment, SegmentUpdate } from './executor.js'
 import { createHandover } from './handover.js'
 import type { Objective } from './objective.js'
 import { reportsOf } from './reports.js'
-import type { TrialCheckpoint, TrialCheckpoints } from './trialCheckpoints.js'
+import { loadOwn, type TrialCheckpoint, type TrialCheckpoints } from './trialCheckpoints.js'
 
 /**
  * The updates of an objective run over one segment, as an executor gives them: it goes on from the newest checkpoint
@@ -65,7 +65,7 @@ async function train(
   const { trial, to, seed } = segment
   // The objective's own, which it may change.
   const config = { ...segment.config }
-  const saved = await store.load(trial, to)
+  const saved = await loadOwn(store, trial, to, { config: segment.config, seed })
   if (saved && saved.resource >= to) return offer(updateOf(saved))
   const reports = await reportsOf(segment, { store, signal, offer })
   try {

@@ -175,6 +175,7 @@ async function executorOf(flags: TuneFlags): Promise<Executor> {
     return queueExecutor({
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
       connection: redisOf(redis),
+      onEvent: line => void process.stderr.write(`${printable(line)}\n`),
       onRefusal: ({ worker, reason }) =>
         void process.stderr.write(`${printable(`worker ${worker.id} does not take part: ${reason}`)}\n`),
     })

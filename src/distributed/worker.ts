@@ -8,6 +8,7 @@ import { version } from '../common/version.js'
 import { invalidOption } from '../errors.js'
 import { moduleUrl } from '../node/processPool.js'
 import { segmentPool } from '../node/segmentPool.js'
+import { describeError } from '../tuning/execution/describeError.js'
 import type { SegmentUpdate } from '../tuning/execution/executor.js'
 import { defaultPrefix, loadBullmq, openRedis, queueName, type RedisConnection } from './connection.js'
 import { checksumsOf } from './dataChecksum.js'
@@ -88,6 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   const grace = wholeNumber('grace', options.grace ?? 5000, 0, 8000)
   const prefix = options.prefix ?? defaultPrefix
   const onEvent = options.onEvent ?? (() => {})
+  const failing = (what: string) => (error: unknown) => onEvent(`${what}: ${describeError(error)}`)
   const objectives = objectivesOf(options.objectives)
   const data = await checksumsOf(options.data ?? {})
 
@@ -124,7 +126,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   })
   let machine = options.machine ?? { backend: null, gpu: null }
   if (!options.machine) {
-    void probeMachine().then(found => {
+    void probeMachine(failing('the backend and the GPU of this machine were not found out')).then(found => {
       machine = found
     })
   }
@@ -189,7 +191,9 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
         if (update.resource >= segment.to) break
         if (performance.now() - toldAt < 200) continue
         toldAt = performance.now()
-        void job.updateProgress(encodeUpdates(updates, segment.milestones)).catch(() => {})
+        void job
+          .updateProgress(encodeUpdates(updates, segment.milestones))
+          .catch(failing(`progress of ${what} was not told`))
       }
     } finally {
       endLease()
@@ -231,14 +235,15 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   worker.on('error', error => onEvent(error.message))
   worker.on('completed', () => void counts.completed++)
   worker.on('failed', (job, error) => {
-    if (error.message === notOfTheTrial.cancelled) void job?.remove().catch(() => {})
+    if (error.message === notOfTheTrial.cancelled)
+      void job?.remove().catch(failing(`${job.id} was not removed`))
     else {
       counts.failed++
       onEvent(`${job?.id}: ${error.message}`)
     }
   })
   await worker.waitUntilReady()
-  const leave = await announceWorker(redis, prefix, facts)
+  const leave = await announceWorker(redis, prefix, facts, failing('a sign of life was not given'))
 
   return {
     get facts() {

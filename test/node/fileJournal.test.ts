@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -157,6 +158,17 @@ function started(pid: number): string | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }
+
+test('a lock that is there and cannot be read is refused, and not waited for', async () => {
+  const path = join(folder, 'odd.jsonl')
+  mkdirSync(`${path}.lock`)
+  await expect(openFileJournal(path)).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(/odd\.jsonl\.lock is there but can't be read: EISDIR/),
+  })
+  rmSync(`${path}.lock`, { recursive: true })
+  await (await openFileJournal(path)).close()
+})
 
 test('a line that could be written in part only is cut off before the next one', async () => {
   const path = join(folder, 'full.jsonl')

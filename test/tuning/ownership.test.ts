@@ -75,6 +75,29 @@ test('metrics and states that an objective goes on to change are kept as they we
   expect(await loadBest()).toEqual({ weights: Float32Array.of(3) })
 })
 
+test('checkpoints of an earlier study under the same numbers are not taken for those of a new one', async () => {
+  const checkpoints = memoryCheckpoints()
+  const begun: number[] = []
+  const run = (seed: number, more: object = {}) => {
+    const objective: Objective = async ({ config, resource, checkpoint, report }) => {
+      if (!checkpoint) begun.push(config['a'] as number)
+      const state = checkpoint?.state ?? config['a']
+      await report({ resource, value: (config['a'] as number) + 1 / resource, state })
+    }
+    const executor = inProcessExecutor(objective, { checkpoints })
+    return ashaTune({ space, executor, seed, maxResource: 9, maxTrials: 9, ...more })
+  }
+  const first = await run(1)
+  const second = await run(2)
+  // Every trial of both was trained, from its own start.
+  expect(begun).toEqual([...first.trials, ...second.trials].map(({ config }) => config.a))
+  for (const { config, curve } of second.trials) {
+    for (const { resource, value } of curve) expect(value).toBe(config.a + 1 / resource)
+  }
+  expect(await second.loadBest()).toBe(second.best!.config.a)
+  expect(await first.loadBest()).not.toBe(second.best!.config.a)
+})
+
 test('a space and points that are changed after the start stay as they were in the study', async () => {
   const values = ['x', 'y']
   const points = [{ a: 'y' }]

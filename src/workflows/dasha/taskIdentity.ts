@@ -8,21 +8,29 @@ import type { PreparedTask } from './prepareTask.js'
  * Test data are not part of it: nothing is chosen by them, and they are scored anew each time.
  */
 export interface TaskIdentity {
+  /** What the inputs are. */
   readonly kind: string
+  /** What is predicted. */
   readonly head: string
+  /** Classes, labels, or channels of the dense output. */
   readonly outputs: number
   /** Null where the output has as many positions as the input. */
   readonly horizon: number | null
+  /** Of one input. */
   readonly inputShape: readonly number[]
+  /** Of one target. */
   readonly targetShape: readonly number[]
   /** The data to learn from, before any are held out. */
   readonly train: DataIdentity
   /** The data to choose by, those held out included. */
   readonly validation: DataIdentity
+  /** What is trained with. */
   readonly loss: NamedSettings
+  /** With their directions as settings. */
   readonly metrics: readonly NamedSettings[]
   /** A hash of what they make of some inputs, with fixed random numbers. */
   readonly augmentations: string
+  /** Examples a step. */
   readonly batchSize: number
   /** Null for the one of the task's kind. */
   readonly kernelSpace: PreparedTask['kernelSpace'] | null
@@ -30,12 +38,17 @@ export interface TaskIdentity {
 
 /** Examples, told apart by a hash of 128 bits over all inputs and targets. */
 export interface DataIdentity {
+  /** How many there are. */
   readonly examples: number
+  /** 32 hexadecimal digits. */
   readonly hash: string
 }
 
-interface NamedSettings {
+/** A loss or a metric. */
+export interface NamedSettings {
+  /** Its name. */
   readonly name: string
+  /** Plain JSON; null where there are none. */
   readonly settings: unknown
 }
 

@@ -1,7 +1,7 @@
 import { SupervisedBaselinesError } from '../errors.js'
 
 /** Whether reading failed because there is no such file or folder. */
-export function isAbsent(error: unknown): boolean {
+function isAbsent(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === 'ENOENT' || code === 'ENOTDIR'
 }

@@ -113,6 +113,10 @@ test('a module or an export that is not there fails the trial with its name', as
   expect(result.trials[0]!.why).toMatch(/poolObjectives.js has no function exported as nothing/)
 }, 60_000)
 
+test('more processes than any machine runs are refused before one is started', async () => {
+  await expect(pool('slow', { workers: 1e6 })).rejects.toThrow(/`workers` is 1000000, .* from 1 to 1024/)
+})
+
 test('reports that are not awaited lose neither a process nor a result', async () => {
   const journal = memoryJournal()
   const { trials } = await using(await pool('hasty'), executor =>

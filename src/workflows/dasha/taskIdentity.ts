@@ -1,7 +1,8 @@
 import { contentHash } from '../../common/contentHash.js'
-import { sizeOfShape } from '../../common/dataset.js'
+import { type Dataset, sizeOfShape } from '../../common/dataset.js'
 import { createRandom } from '../../common/random.js'
-import type { PreparedTask } from './prepareTask.js'
+import type { Loss, Metric } from '../../training/index.js'
+import type { DashaTask, KernelSpace } from './task.js'
 
 /**
  * What makes a task the one that it is, as plain JSON: a run goes on from a journal only where all of it is the same.
@@ -33,7 +34,7 @@ export interface TaskIdentity {
   /** Examples a step. */
   readonly batchSize: number
   /** Null for the one of the task's kind. */
-  readonly kernelSpace: PreparedTask['kernelSpace'] | null
+  readonly kernelSpace: KernelSpace | null
 }
 
 /** Examples, told apart by a hash of 128 bits over all inputs and targets. */
@@ -52,9 +53,23 @@ export interface NamedSettings {
   readonly settings: unknown
 }
 
+/** What of a prepared task its identity follows from. */
+interface IdentifiedTask {
+  readonly kind: string
+  readonly head: string
+  readonly outputs: number
+  readonly horizon: number | undefined
+  readonly train: Dataset
+  readonly loss: Loss
+  readonly metrics: readonly Metric[]
+  readonly augmentations: NonNullable<DashaTask['augmentations']>
+  readonly batchSize: number
+  readonly kernelSpace: KernelSpace | undefined
+}
+
 /** The identity of a task whose data were hashed when they were read. */
 export function taskIdentity(
-  task: Omit<PreparedTask, 'identity'>,
+  task: IdentifiedTask,
   data: { readonly train: DataIdentity; readonly validation: DataIdentity },
 ): TaskIdentity {
   const { kind, head, outputs, train, loss, metrics, batchSize } = task
@@ -79,7 +94,7 @@ const tried = 64
  * Augmentations are functions, whose settings cannot be read: what they make of inputs of the task's shape tells them
  * apart, one-hot ones (as DNA is) of random letters where there are channels.
  */
-function augmentationHash({ train, augmentations }: Omit<PreparedTask, 'identity'>): string {
+function augmentationHash({ train, augmentations }: IdentifiedTask): string {
   const hash = contentHash()
   const channels = train.inputShape.at(-1)!
   for (const [number, augment] of augmentations.entries()) {

@@ -87,7 +87,8 @@ test('checkpoints of an earlier study under the same numbers are not taken for t
     const executor = inProcessExecutor(objective, { checkpoints })
     return ashaTune({ space, executor, seed, maxResource: 9, maxTrials: 9, ...more })
   }
-  const first = await run(1)
+  // Two trials that wait at the first rung: their checkpoints stay.
+  const first = await run(1, { maxTrials: 2 })
   const second = await run(2)
   // Every trial of both was trained, from its own start.
   expect(begun).toEqual([...first.trials, ...second.trials].map(({ config }) => config.a))

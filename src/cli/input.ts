@@ -52,6 +52,7 @@ export async function readInput(
 
 /** Whether a file has Parquet's mark at both ends, whatever its name. */
 async function isParquet(path: string): Promise<boolean> {
+  // What cannot be opened or read is left to the CSV reader, which says why.
   const file = await open(path).catch(() => undefined)
   if (!file) return false
   try {
@@ -61,6 +62,7 @@ async function isParquet(path: string): Promise<boolean> {
     )
     return marks.every(({ buffer }) => buffer.toString('latin1') === 'PAR1')
   } catch {
+    // A folder, say.
     return false
   } finally {
     await file.close()

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { packageVersion } from '../node/packageVersion.js'
+import { version } from '../common/version.js'
 
 const commands: Record<string, () => Promise<Command>> = {
   forecast: async () => (await import('./forecast.js')).forecastCommand(),
@@ -17,7 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
 
 const program = new Command('supervised-baselines')
   .description('The supervised baseline that a foundation model has to beat.')
-  .version(packageVersion())
+  .version(version)
   .showHelpAfterError('(add --help for what it accepts)')
 
 // Loading them takes longer than what some of them do: the one asked for, or all where there is no such one (help, a slip).

@@ -57,8 +57,13 @@ export function checkTrainOptions(options: TrainModelOptions) {
       batchSize,
       batches,
       examples: train.size,
-      optimizer: options.optimizer.name,
-      averaged: options.ema !== undefined,
+      optimizer: identityOf(options.optimizer.name, {
+        learningRate: options.optimizer.learningRate,
+        ...options.optimizer.settings,
+      }),
+      loss: identityOf(loss.name, loss.settings),
+      ema: options.ema ? identityOf('average', { ...options.ema }) : 'none',
+      clipNorm: String(options.clipNorm ?? 'none'),
     },
     checkTargets(targets: Float32Array, indices: Uint32Array) {
       const invalid = loss.findInvalid(targets, width)
@@ -71,6 +76,11 @@ export function checkTrainOptions(options: TrainModelOptions) {
       )
     },
   }
+}
+
+/** A name with its settings, as one text. */
+function identityOf(name: string, settings: Readonly<Record<string, unknown>> | undefined): string {
+  return settings ? `${name} ${JSON.stringify(settings)}` : name
 }
 
 /** Whether the last `patience` epochs brought nothing better, by more than `minDelta`, than those before. */

@@ -82,6 +82,7 @@ function takesSize(model: LayersModel, { height, width }: ImageSize): boolean {
       )
     })
   } catch {
+    // A layer refuses images of this size; the caller says which scale asked for them.
     return false
   }
 }

@@ -6,6 +6,8 @@ import { invalidOption } from '../errors.js'
 export interface Loss {
   /** Stands in messages and reports. */
   readonly name: string
+  /** What else tells it apart, as plain JSON: checkpoints and journals of another loss are refused. Default: nothing. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** `outputs` are the model's raw outputs (logits), [batch, ...]; `targets` as the dataset gives them. */
   compute(outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar
   /** Where `targets` first holds a value that a model with this many outputs cannot learn, and what it could. */
@@ -30,6 +32,7 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   const weights = checkWeights('classWeights', options.classWeights)
   return {
     name: 'crossEntropy',
+    settings: { labelSmoothing: smoothing, classWeights: weights ?? null },
     findInvalid: (targets, classes) =>
       find(
         targets,
@@ -70,6 +73,7 @@ export function multiLabelSoftMargin(options: MultiLabelSoftMarginOptions = {}):
   const weights = checkWeights('labelWeights', options.labelWeights)
   return {
     name: 'multiLabelSoftMargin',
+    settings: { labelWeights: weights ?? null },
     findInvalid: targets => find(targets, 'a number from 0 to 1', t => t >= 0 && t <= 1),
     compute: (outputs, targets) =>
       tf.tidy(() => {

@@ -45,13 +45,42 @@ export async function readHDF5Value(
         `, ${options.dataset}, declares ${shape.join(' x ')} values of ${found.metadata.size} bytes, more than ${limit}. If you trust it, raise the option \`maxValues\`.`,
       )
     }
+    const problem = unsupportedType(found.metadata)
+    if (problem !== undefined) throw fail('invalid-data', `, ${options.dataset}, ${problem}`)
     return { value: found.value, shape }
   } catch (cause) {
     if (cause instanceof SupervisedBaselinesError) throw cause
-    throw fail('corrupt', `, ${options.dataset}, cannot be read. The file may be cut off.`, cause)
+    throw fail(
+      'corrupt',
+      `, ${options.dataset}, cannot be read: ${(cause as Error).message ?? cause}. The file may be cut off.`,
+      cause,
+    )
   } finally {
     file.close()
   }
+}
+
+/** HDF5's numbers of the type classes that are read: whole numbers, floats, text and enumerations (such as booleans). */
+const typeClasses = { integer: 0, float: 1, string: 3, enumeration: 8 } as const
+
+/** Why a dataset's type is not read; undefined where it is. h5wasm returns raw bytes for the types that it does not know. */
+function unsupportedType({
+  type,
+  size,
+}: {
+  readonly type: number
+  readonly size: number
+}): string | undefined {
+  if (!(Object.values(typeClasses) as number[]).includes(type)) {
+    return 'holds compound, opaque, bit field or other values that are not read. Convert it to numbers or text.'
+  }
+  if (type === typeClasses.float && size !== 4 && size !== 8) {
+    return `holds floats of ${8 * size} bits, which are not read. Convert it to 32 or 64 bits.`
+  }
+  if (type === typeClasses.integer && ![1, 2, 4, 8].includes(size)) {
+    return `holds whole numbers of ${8 * size} bits, which are not read. Convert it to 8, 16, 32 or 64 bits.`
+  }
+  return undefined
 }
 
 /** Whether HDF5's signature stands at the start or at one of the offsets that the format allows. */

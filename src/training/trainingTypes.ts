@@ -14,7 +14,7 @@ export interface TrainModelOptions {
   readonly train: Dataset
   /** Examples kept out of training, by which epochs are compared. Without them the last weights stay. */
   readonly validation?: Dataset
-  /** Such as `crossEntropy()`. */
+  /** Such as `crossEntropy()`. In training the penalties of the model's regularizers are added to it. */
   readonly loss: Loss
   /** Such as `sgd({ learningRate: 0.1 })`. */
   readonly optimizer: Optimizer
@@ -28,9 +28,15 @@ export interface TrainModelOptions {
   readonly batchesPerEpoch?: number
   /** Computed on `validation` after each epoch. */
   readonly metrics?: readonly Metric[]
-  /** The metric's name by which epochs are compared, or `'loss'`. Default: the first metric, else the loss. */
+  /**
+   * The metric's name by which epochs are compared, or `'loss'`. Default: the first metric, else the loss. Epochs whose metric is
+   * NaN, such as an AUROC where all examples are of one class, are compared by their validation loss.
+   */
   readonly monitor?: string
-  /** Stop after `patience` epochs without a rise of the monitored value by more than `minDelta` (default 0). */
+  /**
+   * Stop after `patience` epochs without a rise of the monitored value by more than `minDelta` (default 0). Epochs of smaller
+   * images (`imageScale`) do not count.
+   */
   readonly earlyStopping?: { readonly patience: number; readonly minDelta?: number }
   /**
    * Height and width of the images of each epoch, as parts of the whole ones; such as `progressiveResizing()`. Sizes are
@@ -80,7 +86,7 @@ export interface Evaluation {
 export interface EpochRecord {
   /** Counted from 1. */
   readonly epoch: number
-  /** Mean over the epoch's batches. */
+  /** Mean over the epoch's batches, with the penalties of regularizers. */
   readonly trainLoss: number
   /** Of the weights at the epoch's end, averaged where `ema` is on; on images of the epoch's size. */
   readonly validation?: Evaluation

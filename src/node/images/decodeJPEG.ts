@@ -27,7 +27,8 @@ export async function decodeJPEG({ bytes, checkSize, unsupported }: ImageFile): 
     formatAsRGBA: false,
     tolerantDecoding: false,
     ...(isRGB(frame) && { colorTransform: false }),
-    maxResolutionInMP: Number.MAX_SAFE_INTEGER,
+    // A further frame in the file must not be larger than the one that was checked.
+    maxResolutionInMP: (frame.height * frame.width + 1) / 1e6,
     maxMemoryUsageInMB: Number.MAX_SAFE_INTEGER,
   })
   return { height, width, channels: data.length / (height * width), data }

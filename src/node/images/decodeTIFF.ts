@@ -17,11 +17,16 @@ export async function decodeTIFF(file: ImageFile): Promise<Image> {
   )
   const image = await tiff.getImage()
   const [height, width, channels] = [image.getHeight(), image.getWidth(), image.getSamplesPerPixel()]
+  if (![height, width, channels].every(n => Number.isInteger(n) && n > 0)) {
+    throw new Error(`it declares ${height} x ${width} pixels of ${channels} samples`)
+  }
   checkSize(height, width, channels)
   await checkSupported(image, file)
   const isYCbCr = image.fileDirectory.getValue('PhotometricInterpretation') === yCbCr
-  const data = await (isYCbCr ? image.readRGB({ interleave: true }) : image.readRasters({ interleave: true }))
-  return { height, width, channels, data: data as unknown as Image['data'] }
+  const data = isYCbCr
+    ? Uint8Array.from((await image.readRGB({ interleave: true })) as unknown as Uint8ClampedArray)
+    : ((await image.readRasters({ interleave: true })) as unknown as Image['data'])
+  return { height, width, channels, data }
 }
 
 /** Throws `invalid-data` for what geotiff cannot read or, worse, reads as wrong numbers. */
@@ -56,7 +61,8 @@ async function checkSupported(image: GeoTIFFImage, { bytes, unsupported }: Image
         'a predictor, or little-endian.',
     )
   }
-  if (directory.getValue('PhotometricInterpretation') === yCbCr && compression !== 7) {
-    unsupported('is a TIFF of YCbCr pixels that are not compressed as JPEG. Save it as RGB.')
+  if (directory.getValue('PhotometricInterpretation') !== yCbCr) return
+  if (compression !== 7 || image.getSamplesPerPixel() !== 3) {
+    unsupported('is a TIFF of YCbCr pixels that are not three samples compressed as JPEG. Save it as RGB.')
   }
 }

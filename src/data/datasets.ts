@@ -3,8 +3,10 @@ import { sizeOfShape } from '../common/dataset.js'
 import type { ImageSymmetry } from '../common/imageViews.js'
 import type { Random } from '../common/random.js'
 import { SupervisedBaselinesError } from '../errors.js'
-import { checkNormalisation } from './checkNormalisation.js'
 import { dnaChannels, type OneHotDNAOptions, oneHotDNA } from './dna.js'
+import { checkNormalisation, type Normalisation } from './normalisation.js'
+
+export type { Normalisation } from './normalisation.js'
 
 /** Numbers of any kind that a dataset may be made of. */
 export type NumberArray =
@@ -31,14 +33,6 @@ export interface ArrayDatasetOptions {
   readonly targetShape?: readonly number[]
   /** Subtracted from and divided into each channel; `measureChannels` finds them. Default: inputs as they are. */
   readonly normalisation?: Normalisation
-}
-
-/** Mean and standard deviation of each channel. */
-export interface Normalisation {
-  /** By channel. */
-  readonly means: readonly number[]
-  /** By channel; 1 where a channel is constant. */
-  readonly deviations: readonly number[]
 }
 
 /**

@@ -49,14 +49,6 @@ export function checkImageScale(
     throw invalidOption('imageScale', schedule, 'left out: inputs are not images [height, width, channels]')
   }
   const scales = new Set(Array.from({ length: epochs }, (_, epoch) => schedule(epoch, epochs)))
-  const last = schedule(epochs - 1, epochs)
-  if (last !== 1) {
-    throw invalidOption(
-      'imageScale',
-      `${last} in the last epoch`,
-      '1 there: the training ends with whole images',
-    )
-  }
   for (const scale of scales) {
     if (!(scale > 0 && scale <= 1)) {
       throw invalidOption('imageScale', scale, 'a schedule of numbers above 0, 1 at most')
@@ -68,6 +60,14 @@ export function checkImageScale(
         'left out: the outputs of this model depend on the size of images',
       )
     }
+  }
+  const last = schedule(epochs - 1, epochs)
+  if (last !== 1) {
+    throw invalidOption(
+      'imageScale',
+      `${last} in the last epoch`,
+      '1 there: the training ends with whole images',
+    )
   }
 }
 

@@ -41,7 +41,8 @@ export interface TrainModelOptions {
   /**
    * Height and width of the images of each epoch, as parts of the whole ones; such as `progressiveResizing()`. Sizes are
    * rounded to multiples of 8. An epoch is validated on images of its own size; only those of whole images can be the best,
-   * and what the training gives is for whole images. The model must take images of any size. Default: whole images.
+   * and what the training gives is for whole images. The model must take images of any size, and the last epoch must be of whole ones. Default: whole
+   * images.
    */
   readonly imageScale?: Schedule
   /** Scale gradients down to this norm over all weights. Default: as they are. */

@@ -109,6 +109,19 @@ export function reverseComplement(sequence: string): string {
   return codes.join('')
 }
 
+/** Throws `invalid-data` naming `place` where the sequence has a letter that is no IUPAC code of DNA. */
+export function checkDNA(sequence: string, place: string): void {
+  for (let i = 0; i < sequence.length; i++) {
+    if (rows.has(sequence.charCodeAt(i))) continue
+    const hint = ['-', '.', '*'].includes(sequence[i]!) ? ' Take out gaps and stops.' : ''
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `${place}: letter ${i + 1} is ${show(sequence[i])}, but sequences may only have IUPAC codes of DNA (${Object.keys(meanings).join('')}).${hint}`,
+      { place, position: i, letter: sequence[i] },
+    )
+  }
+}
+
 function notDNA(sequence: string, position: number): SupervisedBaselinesError {
   return new SupervisedBaselinesError(
     'invalid-data',

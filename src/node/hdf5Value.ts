@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import { wholeNumber } from '../common/checks.js'
 import { SupervisedBaselinesError, show } from '../errors.js'
-import { loadPeer } from './images/loadPeer.js'
+import { loadHDF5, noteHDF5Error } from './hdf5Library.js'
 
 /** Options of `readHDF5`. */
 export interface ReadHDF5Options {
@@ -23,15 +23,26 @@ export async function readHDF5Value(
     throw new SupervisedBaselinesError('file-not-found', `There is no file ${path}.`, { path }, { cause })
   })
   if (!(await hasSignature(path))) throw fail('corrupt', ' is no HDF5 file: its signature is absent.')
-  const { default: h5wasm } = await loadPeer('h5wasm', () => import('h5wasm/node'))
-  await h5wasm.ready
-  let file: InstanceType<typeof h5wasm.File>
-  try {
-    file = new h5wasm.File(path, 'r')
-  } catch (cause) {
-    throw fail('corrupt', ' cannot be opened as HDF5. It may be cut off.', cause)
+  const h5wasm = await loadHDF5()
+  const orCorrupt = <T>(what: string, read: () => T): T => {
+    try {
+      return read()
+    } catch (cause) {
+      if (cause instanceof SupervisedBaselinesError) throw cause
+      noteHDF5Error(cause)
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw fail('corrupt', `${what}: ${why}. The file may be cut off.`, cause)
+    }
   }
+  const file = orCorrupt(' cannot be opened as HDF5', () => new h5wasm.File(path, 'r'))
+  const what = `, ${options.dataset}, cannot be read`
   try {
+    return orCorrupt(what, () => readDataset(file))
+  } finally {
+    orCorrupt(what, () => file.close())
+  }
+
+  function readDataset(file: InstanceType<typeof h5wasm.File>) {
     const found = file.get(options.dataset)
     if (!(found instanceof h5wasm.Dataset)) {
       throw fail('invalid-data', ` has no dataset ${show(options.dataset)} among ${show(file.keys())}.`)
@@ -48,15 +59,6 @@ export async function readHDF5Value(
     const problem = unsupportedType(found.metadata)
     if (problem !== undefined) throw fail('invalid-data', `, ${options.dataset}, ${problem}`)
     return { value: found.value, shape }
-  } catch (cause) {
-    if (cause instanceof SupervisedBaselinesError) throw cause
-    throw fail(
-      'corrupt',
-      `, ${options.dataset}, cannot be read: ${(cause as Error).message ?? cause}. The file may be cut off.`,
-      cause,
-    )
-  } finally {
-    file.close()
   }
 }
 

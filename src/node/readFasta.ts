@@ -70,7 +70,7 @@ export async function* readFasta(path: string, options: ReadFastaOptions = {}): 
     if (odd >= 0) {
       const character = decodeText(text.slice(odd)).slice(0, 1)
       throw fail(
-        `${header} has ${show(character)} at position ${length + odd + 1}, which is neither a letter nor * nor -.`,
+        `letter ${length + odd + 1} of ${header} is ${show(character)}, which is neither a letter nor * nor -.`,
       )
     }
     length += text.length

@@ -33,7 +33,7 @@ describe('readFasta', () => {
   it('names the line and record of what is wrong', async () => {
     await expect(fasta('ACGT\n')).rejects.toThrow(/line 1, record 0: the file does not start with a header/)
     await expect(fasta('>a\nAC\n>b\n>c\nA')).rejects.toThrow(/line 4, record 2: b has no sequence/)
-    await expect(fasta('>a\nAC1T\n')).rejects.toThrow(/line 2, record 1: a has "1" at position 3/)
+    await expect(fasta('>a\nAC1T\n')).rejects.toThrow(/line 2, record 1: letter 3 of a is "1"/)
     await expect(fasta('')).rejects.toThrow(/no record/)
     await expect(fasta('>a\nACGT\nACGT', { maxSequenceLength: 6 })).rejects.toMatchObject({
       code: 'too-large',

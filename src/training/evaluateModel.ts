@@ -62,8 +62,11 @@ export async function evaluateModel(
   return evaluateExamples(model, dataset, options)
 }
 
-interface EvaluateOptions extends PredictOptions {
+/** Options of `evaluateModel`. */
+export interface EvaluateOptions extends PredictOptions {
+  /** Averaged over the examples. */
   readonly loss: Loss
+  /** Computed over all examples. */
   readonly metrics?: readonly Metric[]
 }
 

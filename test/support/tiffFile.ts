@@ -57,13 +57,22 @@ export function tiffFile(
   write(start, big ? 8 : 4, offsetBytes)
   file.set(strip, big ? 16 : 8)
   write(entries.length, start, countBytes)
+  const lists: Buffer[] = []
   entries.forEach(([tag, value], i) => {
     const at = start + countBytes + i * entryBytes
+    const isPerSample = tag === tags.bitsPerSample || tag === tags.sampleFormat
+    const count = isPerSample ? (options.samplesPerPixel ?? 1) : 1
     write(tag, at, 2)
     // LONG
     write(4, at + 2, 2)
-    write(1, at + 4, offsetBytes)
-    write(value, at + 4 + offsetBytes, 4)
+    write(count, at + 4, offsetBytes)
+    if (count === 1) return write(value, at + 4 + offsetBytes, 4)
+    // Several values stand behind the directory.
+    write(file.length + 4 * lists.length, at + 4 + offsetBytes, 4)
+    const long = Buffer.alloc(4)
+    if (bigEndian) long.writeUInt32BE(value)
+    else long.writeUInt32LE(value)
+    lists.push(...Array<Buffer>(count).fill(long))
   })
-  return file
+  return Buffer.concat([file, ...lists])
 }

@@ -44,7 +44,7 @@ async function checkSupported(image: GeoTIFFImage, { bytes, unsupported }: Image
       image.getSampleFormat(sample) as number
     ]
     // A file without the tag has 1 bit, by the standard.
-    const bits = image.getBitsPerSample(sample) || 1
+    const bits = image.getBitsPerSample(sample) || image.getBitsPerSample() || 1
     if (kind === undefined || bits < 8 || bits > (kind === 'floats' ? 64 : 32)) {
       unsupported(
         `is a TIFF of ${bits}-bit ${kind ?? 'values of an unknown or complex type'}, but only whole numbers of 8 to 32 bits and ` +

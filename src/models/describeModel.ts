@@ -1,5 +1,5 @@
-import type { LayersModel, layers } from '@tensorflow/tfjs-layers'
-import { invalidOption, show } from '../errors.js'
+import { type LayersModel, type layers, Sequential } from '@tensorflow/tfjs-layers'
+import { SupervisedBaselinesError, show } from '../errors.js'
 
 /** One layer of a model in figures. */
 export interface LayerDescription {
@@ -41,8 +41,9 @@ export interface ModelDescription {
  */
 export function describeModel(model: LayersModel): ModelDescription {
   const reaches = new Map<string, Reach>()
+  const { containerNodes } = graphOf(model)
   const described = model.layers.map((layer): LayerDescription => {
-    const nodes = layer.inboundNodes.filter((_, i) => model.containerNodes.has(`${layer.name}_ib-${i}`))
+    const nodes = layer.inboundNodes.filter((_, i) => containerNodes.has(`${layer.name}_ib-${i}`))
     const shapes = nodes.map(({ outputShapes }) => firstShape(outputShapes).slice(1))
     const reach = reachOf(layer, shapes[0]!.length - 1, reaches)
     reaches.set(layer.name, reach)
@@ -118,7 +119,8 @@ function reachOf(layer: layers.Layer, axes: number, reaches: ReadonlyMap<string,
     case 'Flatten':
       return { field: field.map(() => Number.POSITIVE_INFINITY), jump }
     default: {
-      const taps = config['kernelSize'] ?? config['poolSize']
+      const kernel = layer.getClassName() === 'DepthwiseConv2D' ? layer.weights[0]!.shape : undefined
+      const taps = config['kernelSize'] ?? config['poolSize'] ?? kernel
       if (taps === undefined) return { field, jump }
       return step(
         axis => (at(taps, axis) - 1) * at(config['dilationRate'], axis),
@@ -149,23 +151,37 @@ function multiplyAddsOf(layer: layers.Layer, outputShape: Shape): number {
   if (layer.weights.length === 0 || withoutKernel.has(type)) return 0
   const kernel = layer.weights.find(weight => weight.originalName.endsWith('kernel'))
   if (!kernel || !withKernel.has(type)) {
-    throw invalidOption(
-      'model',
-      `one with the layer ${layer.name} of type ${type}`,
-      `made of layers whose multiplications can be counted: ${[...withKernel].join(', ')}, and layers without a kernel`,
+    throw uncounted(
+      layer,
+      `is of type ${type}, whose multiplications are not counted. Those of ${[...withKernel].join(', ')} and of layers ` +
+        'without a kernel are.',
     )
   }
   if (outputShape.includes(null)) {
-    throw invalidOption(
-      'model',
-      `one whose layer ${layer.name} has outputs of shape ${show(outputShape)}`,
-      'built for inputs of a known size',
+    throw uncounted(
+      layer,
+      `has outputs of shape ${show(outputShape)}. Build the model for inputs of a known size.`,
     )
   }
   const size = kernel.shape.reduce<number>((product, n) => product * n!, 1)
   const positions = outputShape.slice(0, -1).reduce<number>((product, n) => product * n!, 1)
   // An up-convolution's kernel is applied at each input position, of which there are a quarter as many.
   return type === 'UpConvolution2D' ? (size * positions) / 4 : size * positions
+}
+
+function uncounted(layer: layers.Layer, what: string): SupervisedBaselinesError {
+  return new SupervisedBaselinesError(
+    'invalid-option',
+    `The option \`model\` cannot be counted: its layer ${layer.name} ${what}`,
+    { option: 'model', layer: layer.name, type: layer.getClassName() },
+  )
+}
+
+/** The graph of a model's layers; that of a sequential model is a model within it. */
+function graphOf(model: LayersModel): LayersModel {
+  if (!(model instanceof Sequential)) return model
+  model.build()
+  return (model as unknown as { model: LayersModel }).model
 }
 
 function isModel(layer: layers.Layer): layer is LayersModel {

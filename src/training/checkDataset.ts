@@ -1,15 +1,15 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { type Batch, type Dataset, sizeOfShape } from '../common/dataset.js'
-import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
+import { SupervisedBaselinesError, show } from '../errors.js'
 import type { Loss } from './losses.js'
 
 /** Throws unless the model takes the dataset's inputs; `where` names the dataset in messages, such as '`train`'. */
 export function checkInputs(where: string, model: LayersModel, dataset: Dataset): void {
   if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    throw invalidOption(
-      'model',
-      `of ${model.inputs.length} inputs and ${model.outputs.length} outputs`,
-      'a model of one input and one output',
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      `The option \`model\` has ${model.inputs.length} inputs and ${model.outputs.length} outputs, but must have one of each.`,
+      { option: 'model', inputs: model.inputs.length, outputs: model.outputs.length },
     )
   }
   const expected = model.inputs[0]!.shape.slice(1)

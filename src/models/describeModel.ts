@@ -80,10 +80,13 @@ function reachOf(layer: layers.Layer, axes: number, reaches: ReadonlyMap<string,
   const before = layer.inboundNodes
     .flatMap(node => node.inboundLayers)
     .flatMap(inbound => reaches.get(inbound.name) ?? [])
-  if (before.length === 0) return { field: Array(axes).fill(1), jump: Array(axes).fill(1) }
-  // Of several inputs, the one that sees most.
-  const field = before[0]!.field.map((_, axis) => Math.max(...before.map(reach => reach.field[axis]!)))
-  const jump = before[0]!.jump.map((_, axis) => Math.max(...before.map(reach => reach.jump[axis]!)))
+  const ones: number[] = Array(axes).fill(1)
+  // Of several inputs, the one that sees most; a model's first layers see its input.
+  const [first = { field: ones, jump: ones }] = before
+  const field = first.field.map((_, axis) => Math.max(...before.map(reach => reach.field[axis]!), 1))
+  const jump = first.jump.map((_, axis) =>
+    before.length === 0 ? 1 : Math.max(...before.map(reach => reach.jump[axis]!)),
+  )
   if (isModel(layer)) {
     const inner = describeModel(layer).layers.at(-1)!.receptiveField
     return { field: field.map((n, axis) => n + ((inner[axis] ?? Infinity) - 1) * jump[axis]!), jump }

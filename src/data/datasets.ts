@@ -1,9 +1,10 @@
+import { wholeNumber } from '../common/checks.js'
 import type { Batch, Dataset } from '../common/dataset.js'
 import { sizeOfShape } from '../common/dataset.js'
 import type { ImageSymmetry } from '../common/imageViews.js'
 import type { Random } from '../common/random.js'
 import { SupervisedBaselinesError } from '../errors.js'
-import { dnaChannels, type OneHotDNAOptions, oneHotDNA } from './dna.js'
+import { dnaChannels, maxDNALength, type OneHotDNAOptions, oneHotDNA } from './dna.js'
 import { checkNormalisation, type Normalisation } from './normalisation.js'
 
 export type { Normalisation } from './normalisation.js'
@@ -108,7 +109,8 @@ export interface SequenceDatasetOptions extends Omit<OneHotDNAOptions, 'into'> {
  */
 export function sequenceDataset(options: SequenceDatasetOptions): Dataset {
   const { sequences, targets, targetShape = [], ...encoding } = options
-  const length = options.length ?? sequences.reduce((longest, s) => Math.max(longest, s.length), 0)
+  const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 0)
+  const length = wholeNumber('length', options.length ?? longest, 0, maxDNALength)
   const targetSize = sizeOfShape(targetShape)
   if (targets.length !== sequences.length * targetSize) {
     throw new SupervisedBaselinesError(

@@ -43,6 +43,9 @@ const complements: Readonly<Record<string, string>> = {
   N: 'N',
 }
 
+/** The most positions of an encoded sequence: its numbers must fit into one array. */
+export const maxDNALength = 2 ** 28
+
 const channelCount = dnaChannels.length
 const rows = new Map<number, Float32Array>()
 const complementCodes = new Uint16Array(128)
@@ -76,7 +79,7 @@ export interface OneHotDNAOptions {
  * oneHotDNA('AC', { length: 3 }) // Float32Array(15): A, C, then zeros
  */
 export function oneHotDNA(sequence: string, options: OneHotDNAOptions = {}): Float32Array {
-  const length = wholeNumber('length', options.length ?? sequence.length, 0)
+  const length = wholeNumber('length', options.length ?? sequence.length, 0, maxDNALength)
   const tooLong = oneOf('tooLong', options.tooLong ?? 'refuse', ['refuse', 'cut'])
   const shared = oneOf('ambiguous', options.ambiguous ?? 'share', ['share', 'unknown']) === 'share'
   if (sequence.length > length && tooLong === 'refuse') {

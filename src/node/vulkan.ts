@@ -10,10 +10,14 @@ export async function requireVulkan(webgpu: string): Promise<void> {
   if (platform !== 'linux') return
   if (!hasLoader()) throw new Error('Vulkan is not installed: there is no libvulkan.so.1.')
   const look = `const { default: dawn } = await import(${JSON.stringify(webgpu)})
-process.exit((await dawn.create([]).requestAdapter()) === null ? 1 : 0)`
-  try {
-    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', look], { timeout: 20_000 })
-  } catch {
+if (await dawn.create([]).requestAdapter()) console.log('found')
+process.exit()`
+  const args = ['--input-type=module', '--eval', look]
+  // What it printed counts, even if it does not end cleanly.
+  const { stdout = '' } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 }).catch(
+    (error: { stdout?: string }) => error,
+  )
+  if (!stdout.includes('found')) {
     throw new Error('No WebGPU adapter was found: Vulkan has no driver that works here.')
   }
 }

@@ -259,3 +259,9 @@ describe('normalisations', () => {
     )
   })
 })
+
+it('a length beyond what an array can hold is refused before anything is allocated', () => {
+  const options = { sequences: ['AC'], targets: [0] }
+  expect(() => sequenceDataset({ ...options, length: 1e12 })).toThrow(/`length` is 1000000000000/)
+  expect(() => sequenceDataset({ ...options, length: -1 })).toThrow(/`length` is -1/)
+})

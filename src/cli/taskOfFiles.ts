@@ -57,7 +57,7 @@ export async function taskOfFiles(
     if (row < 0) continue
     throw new SupervisedBaselinesError(
       'invalid-data',
-      `${part!.placeOf(row)}: the label is ${show(part!.labels[row])}, but --train has only ${show(classNames)}.`,
+      `${part!.placeOf(row)}: the label ${show(part!.labels[row])} is not among those of --train, ${show(classNames)}.`,
       { part: name, row, label: part!.labels[row] },
     )
   }

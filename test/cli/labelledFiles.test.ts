@@ -72,7 +72,9 @@ describe('messages on examples', () => {
     await expect(taskOfFiles({ train })).rejects.toThrow(/x.csv, row 2: letter 2 is "X"/)
     const good = temp.file('sequence,label\nAC,0\nGT,1\n', 'train.csv')
     const valid = temp.file('sequence,label\nAC,0\nGT,7\n', 'valid.csv')
-    await expect(taskOfFiles({ train: good, valid })).rejects.toThrow(/valid.csv, row 2: the label is "7"/)
+    await expect(taskOfFiles({ train: good, valid })).rejects.toThrow(
+      /valid.csv, row 2: the label "7" is not among/,
+    )
   })
 
   it('of a table without rows name the file', async () => {

@@ -8,9 +8,11 @@ export {
   type BackendReport,
   ensureBackend,
   type PassedOver,
+  replaceKernels,
   type UseBackendOptions,
   useBackend,
 } from './backends/index.js'
+export type { ImageSymmetry } from './common/imageViews.js'
 export type { Random, RandomState } from './common/random.js'
 export {
   type AlignedRelative,
@@ -262,6 +264,7 @@ export {
   denseMetrics,
   type EncodedCheckpoint,
   type EpochRecord,
+  type EvaluateOptions,
   type Evaluation,
   encodeCheckpoint,
   evaluateModel,

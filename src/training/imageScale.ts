@@ -61,6 +61,14 @@ export function checkImageScale(
       )
     }
   }
+  const last = schedule(epochs - 1, epochs)
+  if (last !== 1) {
+    throw invalidOption(
+      'imageScale',
+      `${last} in the last epoch`,
+      '1 there: the training ends with whole images',
+    )
+  }
 }
 
 function scaledSize({ inputShape }: Dataset, scale: number): ImageSize {

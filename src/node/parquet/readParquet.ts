@@ -173,7 +173,7 @@ interface Group {
 
 function chooseColumns(path: string, { schema }: FileMetaData, options: ReadParquetOptions): Layout {
   const found = topColumns(schema)
-  if (found === undefined) throw fail('corrupt', path, 'cannot be read: its schema is no tree', {})
+  if (found === undefined) throw fail('corrupt', path, 'cannot be read: its schema is damaged', {})
   const byName = new Map(found.map(column => [column.name, column]))
   const pick = (option: string, name: string) => {
     const column = byName.get(name)
@@ -211,13 +211,15 @@ function chooseColumns(path: string, { schema }: FileMetaData, options: ReadParq
 
 type FoundColumn = ColumnPlan & { readonly kind: ColumnKind; readonly type: string }
 
-/** The columns at the top of the schema, in the file's order; undefined where its numbers of children do not add up. */
+/** The columns at the top of the schema, in the file's order; undefined where a name is absent or its numbers of
+ * children do not add up. */
 function topColumns(schema: readonly SchemaElement[]): FoundColumn[] | undefined {
   const columns: FoundColumn[] = []
   let leaves = 0
   let at = 1
   while (at < schema.length) {
     const top = schema[at]!
+    if (typeof top.name !== 'string') return undefined
     const isFlat = !top.num_children && top.repetition_type !== 'REPEATED'
     columns.push({
       name: top.name,

@@ -2,7 +2,8 @@
  * Damaged inputs for every reader of the package: none may hang, crash, throw anything but a typed error, or take more
  * memory than the cap.
  *
- * `npm run bench -- fuzz [--json]`; environment: FUZZ_INPUTS (default 100000, shared among the readers by their weights),
+ * `npm run bench -- fuzz [--json]`; environment: FUZZ_INPUTS (default 1000000, shared among the readers by their weights, with a
+ * tenth at least for each of images, FASTA, HDF5, Parquet and journals),
  * FUZZ_SEED (default 1), FUZZ_READERS (names, with commas between), FUZZ_FROM (the number of the first input, to repeat one:
  * FUZZ_READERS=CSV FUZZ_FROM=123 FUZZ_INPUTS=1), FUZZ_MEMORY (MiB that a process may have, default 512), FUZZ_SECONDS (that
  * one input may take, default 20), FUZZ_STATE (a folder in which counts are kept, so that a run that was cut short goes on).
@@ -11,7 +12,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeFileSafely } from '../src/node/writeFileSafely.js'
-import { addedCounts, type FuzzReader } from '../test/support/fuzz/fuzzReader.js'
+import { addedCounts, type FuzzReader, shareInputs } from '../test/support/fuzz/fuzzReader.js'
 import { fuzzReaders } from '../test/support/fuzz/fuzzReaders.js'
 import type { Benchmark } from './support/benchmark.js'
 import { bundleFuzzWorker, type SupervisedCounts, superviseFuzz } from './support/superviseFuzz.js'
@@ -20,12 +21,13 @@ const setting = (name: string, byDefault: number) => Number(process.env[name] ??
 
 export const run: Benchmark = async ({ json, log }) => {
   const seed = setting('FUZZ_SEED', 1)
-  const all = setting('FUZZ_INPUTS', 100_000)
+  const all = setting('FUZZ_INPUTS', 1_000_000)
   const start = setting('FUZZ_FROM', 0)
   const limits = { memory: setting('FUZZ_MEMORY', 512), seconds: setting('FUZZ_SECONDS', 20) }
   const asked = process.env['FUZZ_READERS']?.split(',').map(name => name.trim())
   const readers = fuzzReaders.filter(({ name }) => !asked || asked.includes(name.replaceAll(',', '')))
-  const weights = readers.reduce((sum, { weight }) => sum + weight, 0)
+  const shares = shareInputs(readers, all)
+  const kinds = new Map<string, number>()
   const folder = mkdtempSync(join(tmpdir(), 'supervised-baselines-fuzz-'))
   const worker = await bundleFuzzWorker()
   const figures: Record<string, number> = {}
@@ -33,7 +35,7 @@ export const run: Benchmark = async ({ json, log }) => {
   log(row(['reader', 'inputs', 'accepted', 'refused', 'failures', 'peak MiB', 'seconds', 'refusals by code']))
   try {
     for (const reader of readers) {
-      const to = start + Math.ceil((all * reader.weight) / weights)
+      const to = start + shares.get(reader)!
       const kept = keptCounts(reader, seed, start)
       let counts = kept.counts
       if (start + counts.inputs < to) {
@@ -63,12 +65,14 @@ export const run: Benchmark = async ({ json, log }) => {
           [`${reader.name}/failures`]: failures.length,
         })
       }
+      if (reader.kind) kinds.set(reader.kind, (kinds.get(reader.kind) ?? 0) + inputs)
       sums.inputs += inputs
       sums.accepted += accepted
       sums.refused += refused
       sums.failures += failures.length
       sums.peak = Math.max(sums.peak, peak)
     }
+    log([...kinds].map(([kind, inputs]) => `${kind} ${inputs}`).join(', '))
   } finally {
     worker.remove()
     rmSync(folder, { recursive: true, force: true })

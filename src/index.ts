@@ -8,9 +8,11 @@ export {
   type BackendReport,
   ensureBackend,
   type PassedOver,
+  replaceKernels,
   type UseBackendOptions,
   useBackend,
 } from './backends/index.js'
+export type { ImageSymmetry } from './common/imageViews.js'
 export type { Random, RandomState } from './common/random.js'
 export {
   type AlignedRelative,
@@ -282,6 +284,7 @@ export {
   denseMetrics,
   type EncodedCheckpoint,
   type EpochRecord,
+  type EvaluateOptions,
   type Evaluation,
   encodeCheckpoint,
   evaluateModel,
@@ -437,6 +440,7 @@ export {
   type DashaResult,
   type DashaSummary,
   type DashaTask,
+  type DataIdentity,
   type DecidedKernel,
   dasha,
   dashaObjective,
@@ -451,6 +455,7 @@ export {
   lagGramOfShards,
   type ModelScores,
   memoryDashaJournal,
+  type NamedSettings,
   type PlanOptions,
   type PreparedTask,
   type PrepareTaskOptions,
@@ -472,6 +477,7 @@ export {
   type StageOptions,
   scoresTable,
   searchBackbones,
+  type TaskIdentity,
   type TestScores,
   type TrainingPlan,
   type TrainTrialOptions,

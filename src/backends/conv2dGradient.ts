@@ -8,7 +8,6 @@ import {
   getGradient,
   type NamedAttrMap,
   pad,
-  registerGradient,
   reshape,
   slice,
   type Tensor,
@@ -26,7 +25,7 @@ import {
   type Pair,
 } from './convGeometry.js'
 import { convGradientsOf } from './convGradients.js'
-import { replaceKernel } from './replaceKernel.js'
+import { replaceGradient, replaceKernel } from './replaceKernel.js'
 
 /**
  * Puts a gradient of `Conv2D` in the place of tfjs's own, with which `tf.conv1d`, `tf.conv2d` and every layer made
@@ -39,7 +38,7 @@ import { replaceKernel } from './replaceKernel.js'
  */
 export function registerConv2DGradient(): void {
   if (getGradient('Conv2D')?.gradFunc !== gradFunc) {
-    registerGradient({ kernelName: 'Conv2D', inputsToSave: ['x', 'filter'], gradFunc })
+    replaceGradient({ kernelName: 'Conv2D', inputsToSave: ['x', 'filter'], gradFunc })
   }
   // What tf.fused.conv2d, and with it tf.layers.conv2d, asks for; the wasm backend has none.
   replaceKernel('Conv2DBackpropFilter', 'wasm', 'mend', () => ({ inputs, attrs }) => {

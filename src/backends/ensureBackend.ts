@@ -7,6 +7,7 @@ import { mendBackend } from './mendBackend.js'
  */
 export async function ensureBackend(): Promise<void> {
   if (Object.keys(engine().registryFactory).length === 0) {
+    // Where wasm cannot be loaded, plain JavaScript does the same, more slowly.
     await import('@tensorflow/tfjs-backend-wasm').catch(() => undefined)
     await import('@tensorflow/tfjs-backend-cpu')
   }

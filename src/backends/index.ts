@@ -1,4 +1,5 @@
 export { ensureBackend } from './ensureBackend.js'
 export { mendBackend } from './mendBackend.js'
+export { replaceKernels } from './replaceKernels.js'
 export type { BackendKind, BackendReport, PassedOver } from './selectBackend.js'
 export { type UseBackendOptions, useBackend } from './useBackend.js'

@@ -3,6 +3,7 @@ import { registerConv2DGradient } from './conv2dGradient.js'
 import { mendCpu } from './mendCpu.js'
 import { mendGpu } from './mendGpu.js'
 import { mendWasm } from './mendWasm.js'
+import { mayReplaceKernels } from './replaceKernel.js'
 
 let mended: object | undefined
 
@@ -12,6 +13,10 @@ let mended: object | undefined
  * is mended before it trains.
  */
 export function mendBackend(): void {
+  if (!mayReplaceKernels()) {
+    mended = undefined
+    return
+  }
   registerConv2DGradient()
   const { backend, backendName } = engine()
   if (backend === mended) return

@@ -6,10 +6,10 @@ import {
   getGradient,
   mul,
   type NamedAttrMap,
-  registerGradient,
   type Tensor,
   tensor,
 } from '@tensorflow/tfjs-core'
+import { replaceGradient } from './replaceKernel.js'
 
 /**
  * Mends the WebGL and WebGPU backends of tfjs 4.22, whose gradient of average pooling divides by the whole window,
@@ -20,7 +20,7 @@ export function mendGpu(): void {
   if (gradient !== undefined && !mended.has(gradient.gradFunc)) {
     const gradFunc = withoutPadding(gradient.gradFunc)
     mended.add(gradFunc)
-    registerGradient({ ...gradient, gradFunc })
+    replaceGradient({ ...gradient, gradFunc })
   }
 }
 

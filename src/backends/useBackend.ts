@@ -36,14 +36,17 @@ function browserBackends({ wasmPath }: UseBackendOptions): BackendCandidate[] {
 }
 
 /** WebGPU through `navigator.gpu`; a software adapter is taken only where WebGPU was asked for by name. */
-export function webgpuCandidate(install: string, prepare?: () => Promise<void>): BackendCandidate {
+export function webgpuCandidate(
+  install: string,
+  prepare?: (chosen: boolean) => Promise<void>,
+): BackendCandidate {
   return {
     kind: 'webgpu',
     engine: 'WebGPU',
     tfjsName: 'webgpu',
     install,
     async load(chosen) {
-      await prepare?.()
+      await prepare?.(chosen)
       const gpu = (globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu
       if (gpu === undefined) throw new Error('There is no navigator.gpu.')
       const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { printable, textTable } from '../common/textTable.js'
 import { type FleetStatus, prometheusText, watchFleet } from '../distributed/index.js'
 import { SupervisedBaselinesError } from '../errors.js'
+import { describeError } from '../tuning/execution/describeError.js'
 import type { CommandContext, CommandResult } from './command.js'
 import { liveText } from './liveText.js'
 import { pause } from './pause.js'
@@ -67,8 +68,9 @@ async function serveMetrics(
     try {
       const text = prometheusText(await status())
       return response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text)
-    } catch {
-      return response.writeHead(503).end()
+    } catch (error) {
+      const why = `${describeError(error)}\n`
+      return response.writeHead(503, { 'content-type': 'text/plain' }).end(why)
     }
   })
   await new Promise<void>((resolve, reject) => {

@@ -1,25 +1,22 @@
-import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { SupervisedBaselinesError, show } from '../errors.js'
 import { readHDF5Images } from '../node/images/readHDF5Images.js'
-import { type Images, type ReadImagesOptions, readImages } from '../node/images/readImages.js'
+import { type ReadImagesOptions, readImages } from '../node/images/readImages.js'
 import { readLabelledImages } from '../node/images/readLabelledImages.js'
-import { readFasta } from '../node/readFasta.js'
 import { readSequenceTable } from '../node/readSequenceTable.js'
+import type { ImageExamples, SequenceExamples } from './examples.js'
+import { fastaClasses, readFastaFiles } from './fastaFiles.js'
 import { typedWhole } from './input.js'
 
 /** Labelled sequences of DNA. */
-export interface LabelledSequences {
+export interface LabelledSequences extends SequenceExamples {
   readonly kind: 'dna'
-  readonly sequences: readonly string[]
   readonly labels: readonly string[]
 }
 
 /** Labelled images of one size. */
-export interface LabelledImageSet {
+export interface LabelledImageSet extends ImageExamples {
   readonly kind: 'image'
-  readonly inputs: Awaited<ReturnType<typeof readHDF5Images>>['inputs']
-  readonly inputShape: readonly [number, number, number]
   readonly labels: readonly string[]
 }
 
@@ -59,17 +56,10 @@ export async function readLabelledFiles(
   options: LabelledFileOptions = {},
 ): Promise<LabelledSequences | LabelledImageSet> {
   const files = paths.split(',').map(path => path.trim())
-  const limits = options.signal ? { signal: options.signal } : {}
   if (files.every(isFasta)) {
-    const sequences: string[] = []
-    const labels: string[] = []
-    for (const file of files) {
-      for await (const record of readFasta(file, limits)) {
-        sequences.push(record.sequence)
-        labels.push(basename(file).replace(/\..*$/, ''))
-      }
-    }
-    return { kind: 'dna', sequences, labels }
+    const { names, ...records } = await readFastaFiles(files, options)
+    const classes = fastaClasses(files)
+    return { kind: 'dna', ...records, labels: records.files.map(file => classes[file]!) }
   }
   const [path] = files as [string]
   if (files.length > 1) {
@@ -80,22 +70,31 @@ export async function readLabelledFiles(
     )
   }
   if (isTable(path)) {
-    return { kind: 'dna', ...(await readSequenceTable(path, { ...options, ...delimiterOf(path) })) }
+    const table = await readSequenceTable(path, { ...options, ...delimiterOf(path) })
+    return { kind: 'dna', ...table, placeOf: placeOfRow(path) }
   }
   const { labelData = 'labels' } = options
   if (isHDF5(path)) {
     const { labels, ...images } = await readHDF5Examples(path, options, labelData)
-    return { kind: 'image', ...images, labels: labels! }
+    return { kind: 'image', ...images, placeOf: placeOfImage(path), labels: labels! }
   }
   const { classes, ...images } = await readLabelledImages(path, imageLimits(options))
-  return { kind: 'image', ...images, labels: Array.from(images.labels, label => classes[label]!) }
+  const labels = Array.from(images.labels, label => classes[label]!)
+  return { kind: 'image', ...images, placeOf: i => `${path}, ${images.names[i]}`, labels }
 }
 
 /** Images to predict the classes of: a folder or zip archive, however deep they lie in it, one image, or an HDF5 file. */
-export async function readImageFiles(path: string, options: ExampleFileOptions): Promise<Images> {
-  if (!isHDF5(path)) return readImages(path, imageLimits(options))
+export async function readImageFiles(
+  path: string,
+  options: ExampleFileOptions,
+): Promise<ImageExamples & { readonly names: readonly string[] }> {
+  if (!isHDF5(path)) {
+    const images = await readImages(path, imageLimits(options))
+    return { ...images, placeOf: i => `${path}, ${images.names[i]}` }
+  }
   const { inputs, inputShape, size } = await readHDF5Examples(path, options)
-  return { inputs, inputShape, names: Array.from({ length: size }, (_, i) => String(i)) }
+  const names = Array.from({ length: size }, (_, i) => String(i))
+  return { inputs, inputShape, placeOf: placeOfImage(path), names }
 }
 
 /** `FILE.h5`, or `FILE.h5#GROUP` for datasets in a group of it. */
@@ -135,4 +134,13 @@ function isHDF5(path: string): boolean {
 
 export function delimiterOf(path: string): { delimiter?: string } {
   return /\.tsv(\.gz)?$/i.test(path) ? { delimiter: '\t' } : {}
+}
+
+/** Rows of a table as messages name them; the first one follows the header. */
+export function placeOfRow(path: string): (i: number) => string {
+  return i => `${path}, row ${i + 1}`
+}
+
+function placeOfImage(path: string): (i: number) => string {
+  return i => `${path}, image ${i}`
 }

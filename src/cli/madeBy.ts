@@ -1,6 +1,6 @@
-import { packageVersion } from '../node/packageVersion.js'
+import { version } from '../common/version.js'
 
 /** What stands at the foot of a report. */
 export function madeBy(): string {
-  return `Made by supervised-baselines ${packageVersion()}.`
+  return `Made by supervised-baselines ${version}.`
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { packageVersion } from '../node/packageVersion.js'
+import { version } from '../common/version.js'
 
 /** What each command does, as its own help has it: the list of commands is shown without loading any of them. */
 const commands: Record<string, { readonly summary: string; load(): Promise<Command> }> = {
@@ -49,7 +49,7 @@ const commands: Record<string, { readonly summary: string; load(): Promise<Comma
 
 const program = new Command('supervised-baselines')
   .description('The supervised baseline that a foundation model has to beat.')
-  .version(packageVersion())
+  .version(version)
   .showHelpAfterError('(add --help for what it accepts)')
 
 // Loading them takes longer than what some of them do: only the one asked for is.

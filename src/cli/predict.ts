@@ -2,18 +2,19 @@ import { basename } from 'node:path'
 import { Command } from 'commander'
 import type { Dataset } from '../common/dataset.js'
 import { textTable } from '../common/textTable.js'
-import { arrayDataset, sequenceDataset } from '../data/index.js'
 import { SupervisedBaselinesError, show } from '../errors.js'
-import { readFasta } from '../node/readFasta.js'
 import { readSequenceTable } from '../node/readSequenceTable.js'
 import { useBackend } from '../node/useBackend.js'
 import { classProbabilities, predictDataset, predictedClasses } from '../training/index.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
+import { datasetOfImages, datasetOfSequences, type SequenceExamples } from './examples.js'
+import { readFastaFiles } from './fastaFiles.js'
 import {
   delimiterOf,
   type ExampleFileOptions,
   isFasta,
   isTable,
+  placeOfRow,
   readImageFiles,
   takesExamples,
 } from './labelledFiles.js'
@@ -50,6 +51,15 @@ async function predict(
   progress('predicting')
   const logits = await predictDataset(model, dataset, { signal })
   model.dispose()
+  const odd = logits.findIndex(logit => !Number.isFinite(logit))
+  if (odd >= 0) {
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `The model has no finite output for ${names[Math.floor(odd / input.classNames.length)]} of ${file}. Its values may be far ` +
+        'outside those that the model was trained on.',
+      { file, output: logits[odd] },
+    )
+  }
   const width = input.classNames.length
   const probabilities = classProbabilities(logits, width)
   const predictions = Array.from(predictedClasses(logits, width), (predicted, i) => ({
@@ -86,35 +96,28 @@ async function readInputs(
         { file, shape: images.inputShape, accepted: inputShape },
       )
     }
-    const dataset = arrayDataset({
-      inputs: images.inputs,
-      inputShape,
-      targets: images.names.map(() => 0),
-      ...(normalisation && { normalisation }),
-    })
+    const dataset = datasetOfImages(images, new Uint8Array(images.names.length), normalisation)
     return { names: images.names, dataset }
   }
-  const sequences: string[] = []
-  const names: string[] = []
-  if (isFasta(file)) {
-    for await (const { id, sequence } of readFasta(file, { signal })) {
-      names.push(id)
-      sequences.push(sequence)
-    }
-  } else if (isTable(file)) {
-    // Labels are not needed here: the sequences stand in for them.
-    const { sequenceColumn = 'sequence' } = options
-    const columns = { sequenceColumn, labelColumn: sequenceColumn, ...delimiterOf(file) }
-    const table = await readSequenceTable(file, { ...columns, signal })
-    sequences.push(...table.sequences)
-    names.push(...table.sequences.map((_, row) => String(row + 1)))
-  } else {
+  const { names, ...examples } = await readSequences(file, { ...options, signal })
+  const dataset = datasetOfSequences(examples, new Uint8Array(names.length), inputShape[0]!)
+  return { names, dataset }
+}
+
+async function readSequences(
+  file: string,
+  { sequenceColumn = 'sequence', signal }: ExampleFileOptions & { readonly signal: AbortSignal },
+): Promise<SequenceExamples & { readonly names: readonly string[] }> {
+  if (isFasta(file)) return readFastaFiles([file], { signal })
+  if (!isTable(file)) {
     throw new SupervisedBaselinesError(
       'invalid-data',
       `${file} is neither a CSV nor a FASTA file, but the model takes sequences.`,
       { file },
     )
   }
-  const dataset = sequenceDataset({ sequences, targets: sequences.map(() => 0), length: inputShape[0]! })
-  return { names, dataset }
+  // Labels are not needed here: the sequences stand in for them.
+  const columns = { sequenceColumn, labelColumn: sequenceColumn, ...delimiterOf(file) }
+  const { sequences } = await readSequenceTable(file, { ...columns, signal })
+  return { sequences, names: sequences.map((_, row) => String(row + 1)), placeOf: placeOfRow(file) }
 }

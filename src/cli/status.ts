@@ -65,6 +65,7 @@ async function watch(path: string, interval: number, signal: AbortSignal): Promi
     for (;;) {
       // Asked before the journal is read: what is written until then is seen.
       const isWritten = await isLocked(`${path}.lock`)
+      // Where it is not there, `readStudyState` says so.
       const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: Date.now() }))
       if (!state || size !== seen) state = await readStudyState(path)
       const now: AshaState = state

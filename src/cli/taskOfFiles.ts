@@ -1,15 +1,9 @@
 import { basename } from 'node:path'
 import type { Dataset } from '../common/dataset.js'
-import {
-  arrayDataset,
-  flipping,
-  measureChannels,
-  type Normalisation,
-  sequenceDataset,
-  turning,
-} from '../data/index.js'
+import { flipping, measureChannels, type Normalisation, turning } from '../data/index.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
 import type { DashaTask } from '../workflows/dasha/index.js'
+import { datasetOfImages, datasetOfSequences } from './examples.js'
 import {
   type LabelledFileOptions,
   type LabelledImageSet,
@@ -42,6 +36,14 @@ export async function taskOfFiles(
   const valid = files.valid === undefined ? undefined : await readLabelledFiles(files.valid, files)
   const test = files.test === undefined ? undefined : await readLabelledFiles(files.test, files)
   const classNames = [...new Set(train.labels)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1))
+  if (classNames.length < 2) {
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `--train ${files.train} has examples of one class only, ${show(classNames[0])}. Give examples of at least two: FASTA files ` +
+        'one a class with commas between, a table with several labels, or one folder of images a class.',
+      { train: files.train, classNames },
+    )
+  }
   const parts = Object.entries({ train, valid, test }).filter(([, part]) => part !== undefined)
   for (const [name, part] of parts) {
     if (part!.kind !== train.kind) {
@@ -55,7 +57,7 @@ export async function taskOfFiles(
     if (row < 0) continue
     throw new SupervisedBaselinesError(
       'invalid-data',
-      `Example ${row} of --${name} has the label ${show(part!.labels[row])}, but --train has only ${show(classNames)}.`,
+      `${part!.placeOf(row)}: the label ${show(part!.labels[row])} is not among those of --train, ${show(classNames)}.`,
       { part: name, row, label: part!.labels[row] },
     )
   }
@@ -78,8 +80,7 @@ export async function taskOfFiles(
     const notes = lengths.every(n => n === length)
       ? []
       : [`Sequences differ in length; shorter ones are filled up to ${length} at their end.`]
-    const of = (part: LabelledSequences) =>
-      sequenceDataset({ sequences: part.sequences, targets: targetsOf(part), length })
+    const of = (part: LabelledSequences) => datasetOfSequences(part, targetsOf(part), length)
     const task: DashaTask = { ...common, kind: 'dna', ...datasets(of) }
     return { task, input: { kind: 'dna', inputShape: task.train.inputShape, classNames }, notes }
   }
@@ -91,16 +92,8 @@ export async function taskOfFiles(
       `left out: the images are ${show([...inputShape])}, which is not square`,
     )
   }
-  const plain = (part: LabelledImageSet) =>
-    arrayDataset({ inputs: part.inputs, inputShape: part.inputShape, targets: targetsOf(part) })
-  const normalisation = await measureChannels(plain(train))
-  const of = (part: LabelledImageSet) =>
-    arrayDataset({
-      inputs: part.inputs,
-      inputShape: part.inputShape,
-      targets: targetsOf(part),
-      normalisation,
-    })
+  const normalisation = await measureChannels(datasetOfImages(train, targetsOf(train)))
+  const of = (part: LabelledImageSet) => datasetOfImages(part, targetsOf(part), normalisation)
   return {
     task: {
       ...common,

@@ -4,7 +4,7 @@ import { printable } from '../common/textTable.js'
 import { queueExecutor } from '../distributed/index.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { openFileJournal } from '../node/fileJournal.js'
-import { processPoolExecutor } from '../node/processPool.js'
+import { openProcessPool } from '../node/processPool.js'
 import { ashaTune, type TuneProgress } from '../tuning/ashaTune.js'
 import type { Executor } from '../tuning/execution/executor.js'
 import { parseSpace } from '../tuning/parseSpace.js'
@@ -15,6 +15,8 @@ import { randomSampler } from '../tuning/samplers/random.js'
 import { tpeSampler } from '../tuning/samplers/tpe.js'
 import type { AshaSettings } from '../tuning/settings.js'
 import type { Config } from '../tuning/space.js'
+import type { AshaState } from '../tuning/state.js'
+import { tuneResult } from '../tuning/tuneResult.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
 import { liveText } from './liveText.js'
 import { redisOf } from './redisOption.js'
@@ -102,10 +104,11 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
   const makeSampler = Object.hasOwn(samplers, flags.sampler) ? samplers[flags.sampler] : undefined
   if (!makeSampler)
     throw invalidOption('--sampler', flags.sampler, `one of ${Object.keys(samplers).join(', ')}`)
-  if (flags.trials === undefined && flags.timeBudget === undefined && flags.sampler !== 'grid') {
+  if (flags.trials === undefined && flags.timeBudget === undefined && makeSampler().isEndless) {
     throw new SupervisedBaselinesError(
       'invalid-option',
-      'The study would never end: give --trials or --time-budget (seconds).',
+      `The study would never end, because the sampler ${flags.sampler} always has another configuration: give ` +
+        '--trials or --time-budget (seconds).',
       { option: '--trials' },
     )
   }
@@ -141,7 +144,10 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
     })
     clearInterval(clock)
     live.close()
-    return await studyResult(flags.journal, await readStudyState(flags.journal), flags.report)
+    const state = await readStudyState(flags.journal)
+    const result = await studyResult(flags.journal, state, flags.report)
+    if (state.best) return result
+    return { ...result, text: `${result.text}\n${noResult(state)}`, exitCode: 1 }
   } finally {
     clearInterval(clock)
     live.close()
@@ -149,7 +155,13 @@ async function tune(flags: TuneFlags, { signal }: CommandContext): Promise<Comma
   }
 }
 
-function executorOf(flags: TuneFlags): Promise<Executor> {
+/** Why there is nothing to show, by the first trial. */
+function noResult(state: AshaState): string {
+  const [first] = tuneResult({ state }).trials
+  return `No trial has a result. ${first ? `Trial 0 ${first.why}` : 'None was started'}.`
+}
+
+async function executorOf(flags: TuneFlags): Promise<Executor> {
   const { module, redis, objective, study, prefix, memoryLimit, checkpoints, maxAttempts } = flags
   if ((module === undefined) === (redis === undefined)) {
     throw new SupervisedBaselinesError(
@@ -163,17 +175,25 @@ function executorOf(flags: TuneFlags): Promise<Executor> {
     return queueExecutor({
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
       connection: redisOf(redis),
+      onEvent: line => void process.stderr.write(`${printable(line)}\n`),
       onRefusal: ({ worker, reason }) =>
         void process.stderr.write(`${printable(`worker ${worker.id} does not take part: ${reason}`)}\n`),
     })
   }
-  return processPoolExecutor({
+  const { executor, load } = await openProcessPool({
     module: module!,
     exportName: flags.export,
     workers: flags.workers,
     checkpoints: checkpoints ?? `${flags.journal}.checkpoints`,
     ...(memoryLimit !== undefined && { memoryLimit }),
   })
+  try {
+    await load()
+    return executor
+  } catch (error) {
+    await executor.close!()
+    throw error
+  }
 }
 
 /** The options of `ashaTune` that were given. */

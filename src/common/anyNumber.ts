@@ -5,14 +5,10 @@ export function stringifyNumbers(value: unknown): string {
   )
 }
 
-/** What {@link stringifyNumbers} wrote; a text under the key `error` stays one, whatever it says. */
-export function parseNumbers(text: string): unknown {
-  // A reviver is called for every value and takes most of the time of a parse: few texts need one.
-  return text.includes('"NaN"') || text.includes('Infinity"') ? JSON.parse(text, numbers) : JSON.parse(text)
-}
-
-function numbers(key: string, value: unknown): unknown {
-  return key !== 'error' && (value === 'NaN' || value === 'Infinity' || value === '-Infinity')
-    ? Number(value)
-    : value
+/**
+ * The number that {@link stringifyNumbers} wrote as a text; any other value unchanged. Call it only where a number is
+ * expected: elsewhere `"NaN"` is a text like any other.
+ */
+export function writtenNumber(value: unknown): unknown {
+  return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value
 }

@@ -1,6 +1,6 @@
-import { SupervisedBaselinesError, show } from '../errors.js'
+import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
 
-/** Checks of JSON that came from outside; each gives the value, typed, or throws `corrupt` naming its place. */
+/** Checks of JSON that came from outside; each returns the value, typed, or throws an error that names its place. */
 export interface JSONChecks {
   /** An object that is no array. */
   record(place: string, value: unknown): Readonly<Record<string, unknown>>
@@ -16,14 +16,22 @@ export interface JSONChecks {
   fail(place: string, value: unknown, accepted: string): SupervisedBaselinesError
 }
 
-/** {@link JSONChecks} whose errors begin with `what`, such as `'This ARModel'`. */
+/** {@link JSONChecks} that throw `corrupt`; the messages begin with `what`, such as `'This ARModel'`. */
 export function checkedJSON(what: string): JSONChecks {
-  const fail = (place: string, value: unknown, accepted: string) =>
-    new SupervisedBaselinesError(
-      'corrupt',
-      `${what} cannot be used: \`${place}\` is ${show(value)}, but must be ${accepted}.`,
-      { place, value: show(value), accepted },
-    )
+  return checksWith(
+    (place, value, accepted) =>
+      new SupervisedBaselinesError(
+        'corrupt',
+        `${what} cannot be used: \`${place}\` is ${show(value)}, but must be ${accepted}.`,
+        { place, value: show(value), accepted },
+      ),
+  )
+}
+
+/** {@link JSONChecks} of values that a caller passed: they throw `invalid-option`. */
+export const optionChecks: JSONChecks = checksWith(invalidOption)
+
+function checksWith(fail: JSONChecks['fail']): JSONChecks {
   const number = (place: string, value: unknown) => {
     if (typeof value !== 'number') throw fail(place, value, 'a number')
     return value

@@ -1,9 +1,13 @@
+import { wholeNumber } from '../common/checks.js'
 import type { Batch, Dataset } from '../common/dataset.js'
 import { sizeOfShape } from '../common/dataset.js'
 import type { ImageSymmetry } from '../common/imageViews.js'
 import type { Random } from '../common/random.js'
-import { invalidOption, SupervisedBaselinesError } from '../errors.js'
-import { dnaChannels, type OneHotDNAOptions, oneHotDNA } from './dna.js'
+import { SupervisedBaselinesError } from '../errors.js'
+import { dnaChannels, maxDNALength, type OneHotDNAOptions, oneHotDNA } from './dna.js'
+import { checkNormalisation, type Normalisation } from './normalisation.js'
+
+export type { Normalisation } from './normalisation.js'
 
 /** Numbers of any kind that a dataset may be made of. */
 export type NumberArray =
@@ -32,14 +36,6 @@ export interface ArrayDatasetOptions {
   readonly normalisation?: Normalisation
 }
 
-/** Mean and standard deviation of each channel. */
-export interface Normalisation {
-  /** By channel. */
-  readonly means: readonly number[]
-  /** By channel; 1 where a channel is constant. */
-  readonly deviations: readonly number[]
-}
-
 /**
  * A dataset of typed arrays in memory.
  *
@@ -60,11 +56,8 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
       { inputs: inputs.length, inputSize, targets: targets.length, targetSize },
     )
   }
-  const channels = inputShape.at(-1)!
-  if (normalisation && normalisation.means.length !== channels) {
-    throw invalidOption('normalisation', normalisation, `means and deviations of ${channels} channels`)
-  }
-  return {
+  if (normalisation) checkNormalisation(normalisation, inputShape.at(-1)!)
+  const dataset: Dataset = {
     size,
     inputShape,
     targetShape,
@@ -72,14 +65,30 @@ export function arrayDataset(options: ArrayDatasetOptions): Dataset {
       const batch = emptyBatch(indices.length, inputSize, targetSize)
       for (let i = 0; i < indices.length; i++) {
         const index = indices[i]!
-        copy(inputs, index * inputSize, batch.inputs, i * inputSize, inputSize)
+        for (let j = 0; j < inputSize; j++) {
+          batch.inputs[i * inputSize + j] = input(index * inputSize + j, j)
+        }
         copy(targets, index * targetSize, batch.targets, i * targetSize, targetSize)
       }
-      if (normalisation) normalise(batch.inputs, normalisation)
       return batch
     },
   }
+  exactInputs.set(dataset, index =>
+    Float64Array.from({ length: inputSize }, (_, j) => input(index * inputSize + j, j)),
+  )
+  return dataset
+
+  /** In float64: a batch is rounded to float32 only after it is normalised. */
+  function input(at: number, j: number): number {
+    const value = inputs[at]!
+    if (!normalisation) return value
+    const channel = j % normalisation.means.length
+    return (value - normalisation.means[channel]!) / normalisation.deviations[channel]!
+  }
 }
+
+/** The inputs of an example in float64, for datasets that have them; batches are float32. */
+const exactInputs = new WeakMap<Dataset, (index: number) => Float64Array>()
 
 /** Options of `sequenceDataset`: the sequences, their targets, and how they are encoded. */
 export interface SequenceDatasetOptions extends Omit<OneHotDNAOptions, 'into'> {
@@ -100,7 +109,8 @@ export interface SequenceDatasetOptions extends Omit<OneHotDNAOptions, 'into'> {
  */
 export function sequenceDataset(options: SequenceDatasetOptions): Dataset {
   const { sequences, targets, targetShape = [], ...encoding } = options
-  const length = options.length ?? sequences.reduce((longest, s) => Math.max(longest, s.length), 0)
+  const longest = sequences.reduce((most, sequence) => Math.max(most, sequence.length), 0)
+  const length = wholeNumber('length', options.length ?? longest, 0, maxDNALength)
   const targetSize = sizeOfShape(targetShape)
   if (targets.length !== sequences.length * targetSize) {
     throw new SupervisedBaselinesError(
@@ -133,7 +143,7 @@ export function sequenceDataset(options: SequenceDatasetOptions): Dataset {
 /** The examples of a dataset with these numbers, as a dataset. */
 export function selectExamples(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const chosen = Uint32Array.from(indices)
-  return {
+  const selected: Dataset = {
     ...dataset,
     size: chosen.length,
     batch: (wanted, random) =>
@@ -142,6 +152,9 @@ export function selectExamples(dataset: Dataset, indices: ArrayLike<number>): Da
         random,
       ),
   }
+  const exact = exactInputs.get(dataset)
+  if (exact) exactInputs.set(selected, index => exact(chosen[index]!))
+  return selected
 }
 
 /** Changes one example's input of this shape in place, at random. */
@@ -160,7 +173,7 @@ export interface Augmentation {
  */
 export function augmentDataset(dataset: Dataset, augmentations: readonly Augmentation[]): Dataset {
   const inputSize = sizeOfShape(dataset.inputShape)
-  return {
+  const augmented: Dataset = {
     ...dataset,
     async batch(indices, random): Promise<Batch> {
       const batch = await dataset.batch(indices, random)
@@ -172,20 +185,36 @@ export function augmentDataset(dataset: Dataset, augmentations: readonly Augment
       return batch
     },
   }
+  const exact = exactInputs.get(dataset)
+  if (exact) exactInputs.set(augmented, exact)
+  return augmented
 }
 
 /**
- * Mean and standard deviation of each channel over the whole dataset; give it the training part alone.
- * A constant channel gets the deviation 1.
+ * Mean and standard deviation of each channel over the whole dataset, measured in float64 where the dataset holds such numbers;
+ * give it the training part alone. A constant channel gets the deviation 1.
+ *
+ * @throws `invalid-data` naming the first example with an input that is not finite, or where there is no example.
  */
 export async function measureChannels(dataset: Dataset): Promise<Normalisation> {
+  if (dataset.size === 0) {
+    throw new SupervisedBaselinesError('invalid-data', 'A dataset without examples has no means to measure.')
+  }
   const channels = dataset.inputShape.at(-1)!
   const sums = new Float64Array(channels)
   const squares = new Float64Array(channels)
-  const pivots = (await dataset.batch([0])).inputs.slice(0, channels)
+  const read = exactInputs.get(dataset) ?? (async (index: number) => (await dataset.batch([index])).inputs)
+  const pivots = (await read(0)).slice(0, channels)
   for (let index = 0; index < dataset.size; index++) {
-    const { inputs } = await dataset.batch([index])
+    const inputs = await read(index)
     for (let i = 0; i < inputs.length; i++) {
+      if (!Number.isFinite(inputs[i])) {
+        throw new SupervisedBaselinesError(
+          'invalid-data',
+          `Example ${index} has the input ${inputs[i]}, but all must be finite: fill or drop it.`,
+          { index, input: inputs[i] },
+        )
+      }
       const c = i % channels
       const distance = inputs[i]! - pivots[c]!
       sums[c]! += distance
@@ -209,12 +238,4 @@ function emptyBatch(examples: number, inputSize: number, targetSize: number): Ba
 
 function copy(from: NumberArray, start: number, to: Float32Array, at: number, count: number): void {
   for (let i = 0; i < count; i++) to[at + i] = from[start + i]!
-}
-
-function normalise(inputs: Float32Array, { means, deviations }: Normalisation): void {
-  const channels = means.length
-  for (let i = 0; i < inputs.length; i++) {
-    const c = i % channels
-    inputs[i] = (inputs[i]! - means[c]!) / deviations[c]!
-  }
 }

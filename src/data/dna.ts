@@ -43,6 +43,9 @@ const complements: Readonly<Record<string, string>> = {
   N: 'N',
 }
 
+/** The most positions of an encoded sequence: its numbers must fit into one array. */
+export const maxDNALength = 2 ** 28
+
 const channelCount = dnaChannels.length
 const rows = new Map<number, Float32Array>()
 const complementCodes = new Uint16Array(128)
@@ -76,7 +79,7 @@ export interface OneHotDNAOptions {
  * oneHotDNA('AC', { length: 3 }) // Float32Array(15): A, C, then zeros
  */
 export function oneHotDNA(sequence: string, options: OneHotDNAOptions = {}): Float32Array {
-  const length = wholeNumber('length', options.length ?? sequence.length, 0)
+  const length = wholeNumber('length', options.length ?? sequence.length, 0, maxDNALength)
   const tooLong = oneOf('tooLong', options.tooLong ?? 'refuse', ['refuse', 'cut'])
   const shared = oneOf('ambiguous', options.ambiguous ?? 'share', ['share', 'unknown']) === 'share'
   if (sequence.length > length && tooLong === 'refuse') {
@@ -107,6 +110,19 @@ export function reverseComplement(sequence: string): string {
     codes[sequence.length - 1 - i] = String.fromCharCode(code)
   }
   return codes.join('')
+}
+
+/** Throws `invalid-data` naming `place` where the sequence has a letter that is no IUPAC code of DNA. */
+export function checkDNA(sequence: string, place: string): void {
+  for (let i = 0; i < sequence.length; i++) {
+    if (rows.has(sequence.charCodeAt(i))) continue
+    const hint = ['-', '.', '*'].includes(sequence[i]!) ? ' Take out gaps and stops.' : ''
+    throw new SupervisedBaselinesError(
+      'invalid-data',
+      `${place}: letter ${i + 1} is ${show(sequence[i])}, but sequences may only have IUPAC codes of DNA (${Object.keys(meanings).join('')}).${hint}`,
+      { place, position: i, letter: sequence[i] },
+    )
+  }
 }
 
 function notDNA(sequence: string, position: number): SupervisedBaselinesError {

@@ -74,10 +74,10 @@ export function tableDataset(
 function inputsOf(
   view: TableView,
   columns: string | readonly string[],
-): { inputs: Float32Array; size: number } {
+): { inputs: Float64Array; size: number } {
   if (typeof columns === 'string') return listsOf(view, columns)
   if (columns.length === 0) throw invalidOption('inputs', columns, 'at least one column')
-  const inputs = new Float32Array(view.rows * columns.length)
+  const inputs = new Float64Array(view.rows * columns.length)
   for (const [c, name] of columns.entries()) {
     presentNumbers(view, 'inputs', name).forEach((value, row) => {
       inputs[row * columns.length + c] = value
@@ -87,9 +87,9 @@ function inputsOf(
 }
 
 /** A column whose cells are lists of numbers, all of one length. */
-function listsOf(view: TableView, name: string): { inputs: Float32Array; size: number } {
+function listsOf(view: TableView, name: string): { inputs: Float64Array; size: number } {
   requireColumn(view, 'inputs', name)
-  let inputs: Float32Array | undefined
+  let inputs: Float64Array | undefined
   let size = 0
   let row = 0
   for (const cell of view.cells(name)) {
@@ -106,7 +106,7 @@ function listsOf(view: TableView, name: string): { inputs: Float32Array; size: n
         },
       )
     }
-    inputs ??= new Float32Array(view.rows * (size = values.length))
+    inputs ??= new Float64Array(view.rows * (size = values.length))
     if (values.length !== size) {
       throw badTable(
         `Row ${row} of column ${show(name)} has ${values.length} numbers, but the rows before have ${size}.`,

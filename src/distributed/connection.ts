@@ -79,11 +79,15 @@ export function loadBullmq(): Promise<typeof import('bullmq')> {
   return loadPeer('bullmq', () => import('bullmq'), 'Working on many machines')
 }
 
-/** The queue of segments on an open connection. */
-export async function openQueue(redis: Redis, prefix: string): Promise<Queue> {
+/** The queue of segments on an open connection; a link that is lost is told of, and made again. */
+export async function openQueue(
+  redis: Redis,
+  prefix: string,
+  onError: (error: unknown) => void = () => {},
+): Promise<Queue> {
   const { Queue } = await loadBullmq()
   const queue = new Queue(queueName, { connection: redis, prefix })
-  queue.on('error', () => {})
+  queue.on('error', onError)
   await queue.waitUntilReady()
   return queue
 }

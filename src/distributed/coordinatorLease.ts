@@ -67,6 +67,7 @@ export async function takeCoordinatorLease(
   }
   const keep = () => {
     renewing ??= renew()
+      // Tried again soon; `heldUntil` tells whether the lease is still held meanwhile.
       .catch(() => {})
       .finally(() => {
         renewing = undefined

@@ -5,11 +5,12 @@ import type { WorkerFacts } from './workerFacts.js'
 const beat = 2000
 const patience = 10_000
 
-/** Tells all others, from now on, what a worker is; gives what ends that. */
+/** Tells all others, from now on, what a worker is; returns what ends that. A sign of life that fails is followed by the next. */
 export async function announceWorker(
   redis: Redis,
   prefix: string,
   facts: () => WorkerFacts,
+  onFailure: (error: unknown) => void,
 ): Promise<() => Promise<void>> {
   const { id } = facts()
   const tell = async () => {
@@ -20,7 +21,7 @@ export async function announceWorker(
       .exec()
   }
   await tell()
-  const timer = setInterval(() => void tell().catch(() => {}), beat)
+  const timer = setInterval(() => void tell().catch(onFailure), beat)
   return async () => {
     clearInterval(timer)
     await redis.multi().del(`${prefix}:worker:${id}`).srem(`${prefix}:workers`, id).exec()

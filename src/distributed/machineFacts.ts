@@ -7,8 +7,8 @@ export interface MachineFacts {
   readonly gpu: string | null
 }
 
-/** Finds them out in a process of its own, so that this one loads no backend. */
-export function probeMachine(): Promise<MachineFacts> {
+/** Finds them out in a process of its own, so that this one loads no backend; tells why where it cannot. */
+export function probeMachine(onFailure: (error: unknown) => void): Promise<MachineFacts> {
   const file = import.meta.url.endsWith('.ts') ? './probeBackend.ts' : './probeBackend.js'
   const args = [...process.execArgv, fileURLToPath(new URL(file, import.meta.url))]
   return new Promise(done => {
@@ -16,7 +16,8 @@ export function probeMachine(): Promise<MachineFacts> {
       try {
         if (error) throw error
         done(JSON.parse(stdout.trim().split('\n').at(-1)!) as MachineFacts)
-      } catch {
+      } catch (failure) {
+        onFailure(failure)
         done({ backend: null, gpu: null })
       }
     })

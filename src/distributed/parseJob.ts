@@ -1,11 +1,12 @@
-import { parseNumbers } from '../common/anyNumber.js'
 import { checkedJSON } from '../common/checkedJSON.js'
 import type { Segment, SegmentUpdate } from '../tuning/execution/executor.js'
-import type { Metrics, Scalar } from '../tuning/index.js'
+import type { Scalar } from '../tuning/index.js'
+import { checkedReport, writtenReport } from '../tuning/reportSchema.js'
 import { isName, type SegmentJob } from './segmentJob.js'
 import type { Needs, Requirements } from './workerFacts.js'
 
-const { fail, finite, list, number, oneOf, record, text, whole } = checkedJSON('This job of a study')
+const checks = checkedJSON('This job of a study')
+const { fail, finite, list, oneOf, record, text, whole } = checks
 
 /** The job that `json` describes; throws `corrupt` naming the first part that a worker could not use or trust. */
 export function parseJob(json: unknown): SegmentJob {
@@ -24,7 +25,7 @@ export function parseJob(json: unknown): SegmentJob {
 export function parseUpdates(written: string): readonly SegmentUpdate[] {
   let json: unknown
   try {
-    json = parseNumbers(written)
+    json = JSON.parse(written)
   } catch {
     throw fail('updates', written, 'JSON')
   }
@@ -33,10 +34,7 @@ export function parseUpdates(written: string): readonly SegmentUpdate[] {
     const update = record(place, each)
     const type = oneOf(`${place}.type`, update['type'], ['report', 'failed', 'lost'])
     if (type !== 'report') return { type, error: text(`${place}.error`, update['error']) }
-    const resource = whole(`${place}.resource`, update['resource'], 1)
-    const value = number(`${place}.value`, update['value'])
-    if (update['metrics'] === undefined) return { type, resource, value }
-    return { type, resource, value, metrics: parseMetrics(`${place}.metrics`, update['metrics']) }
+    return { type, ...checkedReport(checks, place, writtenReport(update)) }
   })
 }
 
@@ -82,13 +80,6 @@ function parseNeeds({ cores, memoryGiB, backend, gpu }: Readonly<Record<string, 
     ...(backend !== undefined && { backend: text('requires.needs.backend', backend) }),
     ...(gpu !== undefined && { gpu: oneOf('requires.needs.gpu', gpu, [true, false]) }),
   }
-}
-
-function parseMetrics(place: string, json: unknown): Metrics {
-  const metrics = record(place, json)
-  return Object.fromEntries(
-    Object.entries(metrics).map(([key, value]) => [key, number(`${place}.${key}`, value)]),
-  )
 }
 
 /** Part of a folder's name on the worker: nothing may lead out of it. */

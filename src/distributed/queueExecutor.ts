@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Job } from 'bullmq'
 import { wholeNumber } from '../common/checks.js'
+import { version } from '../common/version.js'
 import { invalidOption } from '../errors.js'
 import { checkpointsAt } from '../node/checkpointsAt.js'
-import { packageVersion } from '../node/packageVersion.js'
+import { describeError } from '../tuning/execution/describeError.js'
 import type { Executor, Segment, SegmentUpdate } from '../tuning/execution/executor.js'
 import { createHandover, type Handover } from '../tuning/execution/handover.js'
 import type { TrialCheckpoints } from '../tuning/execution/trialCheckpoints.js'
@@ -57,6 +58,8 @@ export interface QueueExecutorOptions {
   readonly prefix?: string
   /** Told of each worker that does not take the study's jobs, and why. */
   readonly onRefusal?: (refused: { readonly worker: WorkerFacts; readonly reason: string }) => void
+  /** Told in words what failed in Redis or with checkpoints and is tried again or done without; the same only once. */
+  readonly onEvent?: (line: string) => void
 }
 
 /** A segment that was asked for and not yet dealt with. */
@@ -97,7 +100,14 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
   const fixedCapacity = options.capacity && wholeNumber('capacity', options.capacity, 1)
   const leaseSeconds = wholeNumber('leaseSeconds', options.leaseSeconds ?? 10, 1)
   const data = await checksumsOf(options.data ?? {})
-  const requires: Requirements = { objective, version: packageVersion(), data, needs }
+  const requires: Requirements = { objective, version, data, needs }
+
+  const told = new Set<string>()
+  const failing = (what: string) => (error: unknown) => {
+    const line = `${what}: ${describeError(error)}`
+    if (!told.has(line)) options.onEvent?.(line)
+    told.add(line)
+  }
 
   const { QueueEvents } = await loadBullmq()
   const redis = await openRedis(connection)
@@ -109,10 +119,10 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     redis.disconnect()
     throw error
   }
-  const queue = await openQueue(redis, prefix)
+  const queue = await openQueue(redis, prefix, failing('the queue is out of reach'))
   const listening = redis.duplicate()
   const events = new QueueEvents(queueName, { connection: listening, prefix })
-  events.on('error', () => {})
+  events.on('error', failing('news of the queue are out of reach'))
   await events.waitUntilReady()
 
   let run = (await readRun(redis, key)) ?? randomUUID()
@@ -130,7 +140,9 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
   }
   for (const job of await jobsOfStudy()) {
     // One that is gone by now needs no new fence.
-    await job.updateData({ ...job.data, fence: lease.fence }).catch(() => {})
+    await job
+      .updateData({ ...job.data, fence: lease.fence })
+      .catch(failing(`the job ${job.id} was not taken over`))
   }
 
   events.on('progress', ({ jobId, data }) => give(open.get(jobId), data))
@@ -157,7 +169,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
   }
   const capacity = () => fixedCapacity ?? Math.max(1, workers)
   await count()
-  const counting = setInterval(() => void count().catch(() => {}), 2000)
+  const counting = setInterval(() => void count().catch(failing('the workers were not counted')), 2000)
 
   lease.lost.addEventListener('abort', () => {
     for (const each of open.values()) each.handover.close(lease.lost.reason)
@@ -187,7 +199,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
 
   function lookAt(each: OpenSegment | undefined): void {
     // Looked at again soon, if that fails.
-    void look(each).catch(() => {})
+    void look(each).catch(failing('a segment was not looked at'))
   }
 
   /** Sees in Redis how a segment stands. */
@@ -228,6 +240,7 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
         }
         if (each.result) end(each)
       })
+      // An update is refused where no more of the segment is wanted: then nobody is to be told.
       .catch(() => {})
   }
 
@@ -236,13 +249,17 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
     if (!open.delete(each.id)) return
     each.handover.close(new Error('No more of the segment is wanted.'))
     const work = each.result ? settle(each) : cancel(each.id)
-    const done = work.catch(() => {}).finally(() => closing.delete(each.id))
+    const done = work
+      .catch(failing('a job was not removed from the queue'))
+      .finally(() => closing.delete(each.id))
     closing.set(each.id, done)
   }
 
   /** A new study, perhaps under the name of an earlier one, whose checkpoints go. */
   function startRun(): void {
-    if (checkpoints !== undefined) void clear(checkpointsAt(folder())).catch(() => {})
+    if (checkpoints !== undefined) {
+      void clear(checkpointsAt(folder())).catch(failing('checkpoints of an earlier study were not removed'))
+    }
     run = randomUUID()
   }
 
@@ -283,7 +300,8 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
       giving: Promise.resolve(),
     }
     open.set(each.id, each)
-    void begin(each).catch(() => {})
+    // Where that fails, it is found missing when it is looked at, and is added again.
+    void begin(each).catch(failing('a segment was not put into the queue'))
     const stop = () => end(each)
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
@@ -333,7 +351,6 @@ export async function queueExecutor(options: QueueExecutorOptions): Promise<Exec
   }
 }
 
-/** Whether a segment is the first of its study. */
 /** The updates, or why they can't be read. */
 function readUpdates(written: unknown): readonly SegmentUpdate[] | Error {
   try {
@@ -343,6 +360,7 @@ function readUpdates(written: unknown): readonly SegmentUpdate[] | Error {
   }
 }
 
+/** Whether a segment is the first of its study. */
 function isFirst({ trial, from, attempt }: Segment): boolean {
   return trial === 0 && from === 0 && attempt === 1
 }

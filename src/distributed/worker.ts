@@ -4,10 +4,11 @@ import { availableParallelism, hostname, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Job } from 'bullmq'
 import { finiteNumber, wholeNumber } from '../common/checks.js'
+import { version } from '../common/version.js'
 import { invalidOption } from '../errors.js'
-import { packageVersion } from '../node/packageVersion.js'
 import { moduleUrl } from '../node/processPool.js'
 import { segmentPool } from '../node/segmentPool.js'
+import { describeError } from '../tuning/execution/describeError.js'
 import type { SegmentUpdate } from '../tuning/execution/executor.js'
 import { defaultPrefix, loadBullmq, openRedis, queueName, type RedisConnection } from './connection.js'
 import { checksumsOf } from './dataChecksum.js'
@@ -88,6 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   const grace = wholeNumber('grace', options.grace ?? 5000, 0, 8000)
   const prefix = options.prefix ?? defaultPrefix
   const onEvent = options.onEvent ?? (() => {})
+  const failing = (what: string) => (error: unknown) => onEvent(`${what}: ${describeError(error)}`)
   const objectives = objectivesOf(options.objectives)
   const data = await checksumsOf(options.data ?? {})
 
@@ -99,11 +101,23 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
     grace,
     ...(options.memoryLimit !== undefined && { memoryLimit: options.memoryLimit }),
   })
+  const closeAll = async () => {
+    await pool.close()
+    redis.disconnect()
+    if (options.checkpoints === undefined) await rm(checkpoints, { recursive: true, force: true })
+  }
+  try {
+    // A worker that cannot load its objectives would fail the trials of every study that it takes part in.
+    for (const objective of objectives.values()) await pool.load(objective)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
   const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
   const startedAt = Date.now()
   const counts = { active: 0, completed: 0, failed: 0 }
   const facts = (): WorkerFacts => ({
-    ...{ id, host: hostname(), pid: process.pid, concurrency, version: packageVersion(), data, startedAt },
+    ...{ id, host: hostname(), pid: process.pid, concurrency, version, data, startedAt },
     objectives: [...objectives.keys()],
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
@@ -112,7 +126,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   })
   let machine = options.machine ?? { backend: null, gpu: null }
   if (!options.machine) {
-    void probeMachine().then(found => {
+    void probeMachine(failing('the backend and the GPU of this machine were not found out')).then(found => {
       machine = found
     })
   }
@@ -177,7 +191,9 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
         if (update.resource >= segment.to) break
         if (performance.now() - toldAt < 200) continue
         toldAt = performance.now()
-        void job.updateProgress(encodeUpdates(updates, segment.milestones)).catch(() => {})
+        void job
+          .updateProgress(encodeUpdates(updates, segment.milestones))
+          .catch(failing(`progress of ${what} was not told`))
       }
     } finally {
       endLease()
@@ -219,14 +235,15 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
   worker.on('error', error => onEvent(error.message))
   worker.on('completed', () => void counts.completed++)
   worker.on('failed', (job, error) => {
-    if (error.message === notOfTheTrial.cancelled) void job?.remove().catch(() => {})
+    if (error.message === notOfTheTrial.cancelled)
+      void job?.remove().catch(failing(`${job.id} was not removed`))
     else {
       counts.failed++
       onEvent(`${job?.id}: ${error.message}`)
     }
   })
   await worker.waitUntilReady()
-  const leave = await announceWorker(redis, prefix, facts)
+  const leave = await announceWorker(redis, prefix, facts, failing('a sign of life was not given'))
 
   return {
     get facts() {
@@ -238,9 +255,7 @@ export async function startWorker(options: WorkerOptions): Promise<SegmentWorker
       const closed = worker.close()
       for (const controller of running) controller.abort(new Error('The worker is closing.'))
       await closed
-      await pool.close()
-      redis.disconnect()
-      if (options.checkpoints === undefined) await rm(checkpoints, { recursive: true, force: true })
+      await closeAll()
     },
   }
 }

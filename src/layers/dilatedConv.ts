@@ -94,6 +94,8 @@ abstract class DilatedConv extends layers.Layer {
     const shape = [...this.kernelSize, channels, this.filters]
     this.kernel = this.addWeight('kernel', shape, 'float32', this.kernelInitializer, this.kernelRegularizer)
     if (this.useBias) this.bias = this.addWeight('bias', [this.filters], 'float32', this.biasInitializer)
+    // From here on tfjs refuses inputs of other channels, past whose end a kernel would be read.
+    this.inputSpec = [{ ndim: this.rank + 2, axes: { [this.rank + 1]: channels } }]
     super.build(inputShape)
   }
 

@@ -44,6 +44,7 @@ export class UpConvolution2D extends layers.Layer {
     const shape = [1, 1, inputShape.at(-1)!, 4 * this.filters]
     this.kernel = this.addWeight('kernel', shape, 'float32', initializers.glorotUniform({ seed: this.seed }))
     this.bias = this.addWeight('bias', [this.filters], 'float32', initializers.zeros())
+    this.inputSpec = [{ ndim: 4, axes: { 3: inputShape.at(-1)! } }]
     super.build(inputShape)
   }
 

@@ -59,12 +59,13 @@ export interface BackboneParts {
 
 /**
  * The model whose body is made by `body` from the checked options: it gets the input with its position
- * channels, and what it returns goes to the head.
+ * channels, and what it returns goes to the head. Each spatial axis must have `leastSide` elements.
  */
 export function buildBackbone(
   rank: 1 | 2,
   options: BackboneOptions,
   body: (x: SymbolicTensor, parts: BackboneParts) => SymbolicTensor,
+  leastSide = 1,
 ): LayersModel {
   const { inputShape, kernels, convolution, segments = 1 } = options
   if (inputShape?.length !== rank + 1) {
@@ -74,7 +75,7 @@ export function buildBackbone(
       rank === 1 ? '[length, channels]' : '[height, width, channels]',
     )
   }
-  for (const [i, n] of inputShape.entries()) wholeNumber(`inputShape[${i}]`, n, 1)
+  for (const [i, n] of inputShape.entries()) wholeNumber(`inputShape[${i}]`, n, i < rank ? leastSide : 1)
   wholeNumber('segments', segments, 1, Math.min(...inputShape.slice(0, -1)))
   const outputs = wholeNumber('outputs', options.outputs, 1)
   const head = oneOf('head', options.head, ['classification', 'multilabel', 'dense'])

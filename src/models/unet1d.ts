@@ -5,6 +5,7 @@ import { LinearUpsampling1D } from '../layers/linearUpsampling1d.js'
 import { PairMaxPooling } from '../layers/pairMaxPooling.js'
 import { apply, type BackboneOptions, type BackboneParts, buildBackbone } from './backboneOptions.js'
 import { doubleConvolution } from './doubleConvolution.js'
+import { leastUNetSide } from './leastUNetSide.js'
 
 /** Options of `buildUNet1d`. */
 export interface UNet1dOptions extends BackboneOptions {
@@ -14,7 +15,7 @@ export interface UNet1dOptions extends BackboneOptions {
 
 /**
  * The 1-D U-Net: four halvings and four doublings of the length, two searchable convolutions at each level and
- * skips between levels; 18 in all, `down0_conv1` to `up4_conv2`. Takes [batch, length, channels].
+ * skips between levels; 18 in all, `down0_conv1` to `up4_conv2`. Takes [batch, length, channels] with a length of at least 16.
  *
  * Ronneberger et al. 2015 (arXiv 1505.04597) in one dimension, with batch norm and linear up-sampling, as in DASHA.
  *
@@ -25,22 +26,27 @@ export interface UNet1dOptions extends BackboneOptions {
  */
 export function buildUNet1d(options: UNet1dOptions): LayersModel {
   const width = wholeNumber('width', options.width ?? 64, 2)
-  return buildBackbone(1, options, (x, parts) => {
-    const levels: SymbolicTensor[] = []
-    let features = x
-    ;[1, 2, 4, 8, 8].forEach((factor, level) => {
-      if (level > 0) features = apply(new PairMaxPooling({ name: `down${level}_pooling` }), features)
-      features = level1d(features, factor * width, `down${level}`, parts)
-      levels.push(features)
-    })
-    ;[4, 2, 1, 1].forEach((factor, i) => {
-      const name = `up${i + 1}`
-      const larger = apply(new LinearUpsampling1D({ name: `${name}_doubling` }), features)
-      const joined = apply(new JoinSkip({ name: `${name}_skip` }), [levels[3 - i]!, larger])
-      features = level1d(joined, factor * width, name, parts)
-    })
-    return features
-  })
+  return buildBackbone(
+    1,
+    options,
+    (x, parts) => {
+      const levels: SymbolicTensor[] = []
+      let features = x
+      ;[1, 2, 4, 8, 8].forEach((factor, level) => {
+        if (level > 0) features = apply(new PairMaxPooling({ name: `down${level}_pooling` }), features)
+        features = level1d(features, factor * width, `down${level}`, parts)
+        levels.push(features)
+      })
+      ;[4, 2, 1, 1].forEach((factor, i) => {
+        const name = `up${i + 1}`
+        const larger = apply(new LinearUpsampling1D({ name: `${name}_doubling` }), features)
+        const joined = apply(new JoinSkip({ name: `${name}_skip` }), [levels[3 - i]!, larger])
+        features = level1d(joined, factor * width, name, parts)
+      })
+      return features
+    },
+    leastUNetSide,
+  )
 }
 
 function level1d(x: SymbolicTensor, filters: number, name: string, parts: BackboneParts): SymbolicTensor {

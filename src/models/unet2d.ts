@@ -5,6 +5,7 @@ import { PairMaxPooling } from '../layers/pairMaxPooling.js'
 import { UpConvolution2D } from '../layers/upConvolution2d.js'
 import { apply, type BackboneOptions, type BackboneParts, buildBackbone } from './backboneOptions.js'
 import { doubleConvolution } from './doubleConvolution.js'
+import { leastUNetSide } from './leastUNetSide.js'
 
 /** Options of `buildUNet2d`. */
 export interface UNet2dOptions extends BackboneOptions {
@@ -19,7 +20,8 @@ const widths = {
 
 /**
  * The 2-D U-Net: four halvings and four doublings of height and width, two searchable convolutions at each level
- * and skips between levels; 18 in all, `down0_conv1` to `up4_conv2`. Takes [batch, height, width, channels].
+ * and skips between levels; 18 in all, `down0_conv1` to `up4_conv2`. Takes [batch, height, width, channels] with a
+ * height and width of at least 16.
  *
  * Ronneberger et al. 2015 (arXiv 1505.04597), with batch norm and zero padding; the head has one more 1 x 1
  * convolution to four times the channels, as in DASHA.
@@ -31,34 +33,39 @@ const widths = {
  */
 export function buildUNet2d(options: UNet2dOptions): LayersModel {
   const { down, up } = widths[oneOf('size', options.size ?? 'small', ['small', 'full'])]
-  return buildBackbone(2, options, (x, parts) => {
-    const levels: SymbolicTensor[] = []
-    let features = x
-    down.forEach((filters, level) => {
-      if (level > 0) features = apply(new PairMaxPooling({ name: `down${level}_pooling` }), features)
-      features = level2d(features, filters, `down${level}`, parts)
-      levels.push(features)
-    })
-    up.forEach((filters, i) => {
-      const name = `up${i + 1}`
-      const larger = apply(
-        new UpConvolution2D({
-          name: `${name}_doubling`,
-          filters: features.shape.at(-1)! / 2,
-          seed: parts.seedOf(`${name}_doubling`),
-        }),
-        features,
-      )
-      features = level2d(
-        apply(new JoinSkip({ name: `${name}_skip` }), [levels[3 - i]!, larger]),
-        filters,
-        name,
-        parts,
-      )
-    })
-    const wide = parts.pointwise(features, 4 * features.shape.at(-1)!, 'head_conv')
-    return parts.norm(wide, 'head_norm', 'relu')
-  })
+  return buildBackbone(
+    2,
+    options,
+    (x, parts) => {
+      const levels: SymbolicTensor[] = []
+      let features = x
+      down.forEach((filters, level) => {
+        if (level > 0) features = apply(new PairMaxPooling({ name: `down${level}_pooling` }), features)
+        features = level2d(features, filters, `down${level}`, parts)
+        levels.push(features)
+      })
+      up.forEach((filters, i) => {
+        const name = `up${i + 1}`
+        const larger = apply(
+          new UpConvolution2D({
+            name: `${name}_doubling`,
+            filters: features.shape.at(-1)! / 2,
+            seed: parts.seedOf(`${name}_doubling`),
+          }),
+          features,
+        )
+        features = level2d(
+          apply(new JoinSkip({ name: `${name}_skip` }), [levels[3 - i]!, larger]),
+          filters,
+          name,
+          parts,
+        )
+      })
+      const wide = parts.pointwise(features, 4 * features.shape.at(-1)!, 'head_conv')
+      return parts.norm(wide, 'head_norm', 'relu')
+    },
+    leastUNetSide,
+  )
 }
 
 function level2d(x: SymbolicTensor, filters: number, name: string, parts: BackboneParts): SymbolicTensor {

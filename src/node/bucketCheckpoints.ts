@@ -21,7 +21,11 @@ export function bucketCheckpoints(location: string): TrialCheckpoints {
   let client: Promise<AwsClient> | undefined
 
   async function request(method: string, url: URL, body?: Buffer): Promise<Response> {
-    client ??= makeClient(region)
+    client ??= makeClient(region).catch(error => {
+      // Keys that were missing may be there at the next try.
+      client = undefined
+      throw error
+    })
     const aws = await client
     const response = await aws
       .fetch(url.href, { method, ...(body && { body: new Uint8Array(body) }) })

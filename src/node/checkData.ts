@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { throwIfAborted } from '../common/checks.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import type { DataFile, DataSet } from '../tasks/index.js'
+import { orAbsent } from './absent.js'
 import { readUnpacked } from './decompress.js'
 
 /** Whether one file of a data set is there and is the published one, bit for bit. */
@@ -90,11 +91,8 @@ async function unpacksTo(path: string, sha256: string | undefined): Promise<bool
 
 /** Whether there is a file or a folder of this path. */
 export async function isKind(path: string, kind: 'isFile' | 'isDirectory'): Promise<boolean> {
-  try {
-    return (await stat(path))[kind]()
-  } catch {
-    return false
-  }
+  const found = await orAbsent(path, stat(path), undefined)
+  return found?.[kind]() ?? false
 }
 
 async function hash(chunks: AsyncIterable<Buffer>): Promise<string> {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import type { DashaJournal } from '../workflows/dasha/journal.js'
+import { orAbsent } from './absent.js'
 import { checkpointFolder } from './checkpointFolder.js'
 import { fileCheckpoints } from './fileCheckpoints.js'
 import { openFileJournal } from './fileJournal.js'
@@ -11,7 +12,7 @@ import { writeFileSafely } from './writeFileSafely.js'
  * The journal of a `dasha` run in a folder, made if need be: `NAME.json` for what a stage found, `study.jsonl` and
  * `trials` of the tuner, and a folder of checkpoints for each other training.
  *
- * Reading throws `corrupt` for a file that is no JSON.
+ * Reading throws `corrupt` for a file that is no JSON, `failed` for one that is there and cannot be read.
  *
  * @example
  * ```ts no-run
@@ -23,7 +24,7 @@ export function dashaFolder(folder: string): DashaJournal {
   const path = (name: string) => join(folder, `${plainName(name)}.json`)
   return {
     async read(name) {
-      const text = await readFile(path(name), 'utf8').catch(() => undefined)
+      const text = await orAbsent(path(name), readFile(path(name), 'utf8'), undefined)
       if (text === undefined) return undefined
       try {
         return JSON.parse(text)

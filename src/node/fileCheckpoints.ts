@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promi
 import { join } from 'node:path'
 import { SupervisedBaselinesError } from '../errors.js'
 import type { TrialCheckpoints } from '../tuning/execution/trialCheckpoints.js'
+import { orAbsent } from './absent.js'
 import {
   packCheckpoint,
   resourceName,
@@ -22,12 +23,12 @@ export function fileCheckpoints(folder: string): TrialCheckpoints {
   const pathOf = (trial: number, resource: number) => join(folderOf(trial), resourceName(resource))
 
   async function resources(trial: number): Promise<number[]> {
-    return resourcesNamed(await readdir(folderOf(trial)).catch(() => []))
+    return resourcesNamed(await orAbsent(folderOf(trial), readdir(folderOf(trial)), []))
   }
 
   return {
     resources,
-    trials: async () => trialsNamed(await readdir(folder).catch(() => [])),
+    trials: async () => trialsNamed(await orAbsent(folder, readdir(folder), [])),
     async save(trial, checkpoint) {
       const path = pathOf(trial, checkpoint.resource)
       const aside = `${path}.${randomUUID()}`
@@ -48,6 +49,7 @@ export function fileCheckpoints(folder: string): TrialCheckpoints {
     async load(trial, atMost) {
       for (const resource of (await resources(trial)).reverse()) {
         if (resource > atMost) continue
+        // One that cannot be read is as good as damaged: the one before it is taken.
         const content = await readFile(pathOf(trial, resource)).catch(() => undefined)
         const checkpoint = content && unpackCheckpoint(content)
         if (checkpoint) return checkpoint

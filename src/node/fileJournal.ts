@@ -34,15 +34,24 @@ export async function openFileJournal(path: string): Promise<Journal> {
     )
   }
 
+  // Bytes of whole lines, known once something is written; what a failed write left behind them is cut off.
+  let size: number | undefined
+  let isTorn = false
   let waiting: { line: string; done: () => void; fail: (error: unknown) => void }[] = []
   let writing: Promise<void> | undefined
   async function write(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting
       waiting = []
+      const content = Buffer.from(batch.map(({ line }) => `${line}\n`).join(''))
       try {
-        await file.appendFile(batch.map(({ line }) => `${line}\n`).join(''))
+        size ??= (await file.stat()).size
+        if (isTorn) await file.truncate(size)
+        isTorn = true
+        await file.appendFile(content)
         await file.datasync()
+        isTorn = false
+        size += content.length
         for (const { done } of batch) done()
       } catch (error) {
         for (const { fail } of batch) fail(error)
@@ -57,6 +66,7 @@ export async function openFileJournal(path: string): Promise<Journal> {
       if (bytes < (await file.stat()).size) {
         await file.truncate(bytes)
         await file.sync()
+        size = bytes
       }
       return lines
     },

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import { wholeNumber } from '../common/checks.js'
 import { SupervisedBaselinesError, show } from '../errors.js'
-import { loadPeer } from './images/loadPeer.js'
+import { loadHDF5, noteHDF5Error } from './hdf5Library.js'
 
 /** Options of `readHDF5`. */
 export interface ReadHDF5Options {
@@ -23,15 +23,26 @@ export async function readHDF5Value(
     throw new SupervisedBaselinesError('file-not-found', `There is no file ${path}.`, { path }, { cause })
   })
   if (!(await hasSignature(path))) throw fail('corrupt', ' is no HDF5 file: its signature is absent.')
-  const { default: h5wasm } = await loadPeer('h5wasm', () => import('h5wasm/node'))
-  await h5wasm.ready
-  let file: InstanceType<typeof h5wasm.File>
-  try {
-    file = new h5wasm.File(path, 'r')
-  } catch (cause) {
-    throw fail('corrupt', ' cannot be opened as HDF5. It may be cut off.', cause)
+  const h5wasm = await loadHDF5()
+  const orCorrupt = <T>(what: string, read: () => T): T => {
+    try {
+      return read()
+    } catch (cause) {
+      if (cause instanceof SupervisedBaselinesError) throw cause
+      noteHDF5Error(cause)
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw fail('corrupt', `${what}: ${why}. The file may be cut off.`, cause)
+    }
   }
+  const file = orCorrupt(' cannot be opened as HDF5', () => new h5wasm.File(path, 'r'))
+  const what = `, ${options.dataset}, cannot be read`
   try {
+    return orCorrupt(what, () => readDataset(file))
+  } finally {
+    orCorrupt(what, () => file.close())
+  }
+
+  function readDataset(file: InstanceType<typeof h5wasm.File>) {
     const found = file.get(options.dataset)
     if (!(found instanceof h5wasm.Dataset)) {
       throw fail('invalid-data', ` has no dataset ${show(options.dataset)} among ${show(file.keys())}.`)
@@ -45,13 +56,33 @@ export async function readHDF5Value(
         `, ${options.dataset}, declares ${shape.join(' x ')} values of ${found.metadata.size} bytes, more than ${limit}. If you trust it, raise the option \`maxValues\`.`,
       )
     }
+    const problem = unsupportedType(found.metadata)
+    if (problem !== undefined) throw fail('invalid-data', `, ${options.dataset}, ${problem}`)
     return { value: found.value, shape }
-  } catch (cause) {
-    if (cause instanceof SupervisedBaselinesError) throw cause
-    throw fail('corrupt', `, ${options.dataset}, cannot be read. The file may be cut off.`, cause)
-  } finally {
-    file.close()
   }
+}
+
+/** HDF5's numbers of the type classes that are read: whole numbers, floats, text and enumerations (such as booleans). */
+const typeClasses = { integer: 0, float: 1, string: 3, enumeration: 8 } as const
+
+/** Why a dataset's type is not read; undefined where it is. h5wasm returns raw bytes for the types that it does not know. */
+function unsupportedType({
+  type,
+  size,
+}: {
+  readonly type: number
+  readonly size: number
+}): string | undefined {
+  if (!(Object.values(typeClasses) as number[]).includes(type)) {
+    return 'holds compound, opaque, bit field or other values that are not read. Convert it to numbers or text.'
+  }
+  if (type === typeClasses.float && size !== 4 && size !== 8) {
+    return `holds floats of ${8 * size} bits, which are not read. Convert it to 32 or 64 bits.`
+  }
+  if (type === typeClasses.integer && ![1, 2, 4, 8].includes(size)) {
+    return `holds whole numbers of ${8 * size} bits, which are not read. Convert it to 8, 16, 32 or 64 bits.`
+  }
+  return undefined
 }
 
 /** Whether HDF5's signature stands at the start or at one of the offsets that the format allows. */

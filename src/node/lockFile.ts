@@ -3,6 +3,7 @@ import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { SupervisedBaselinesError } from '../errors.js'
+import { orAbsent } from './absent.js'
 
 interface Holder {
   readonly pid: number
@@ -36,6 +37,7 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
 
 /** Whether a process that is still there holds the lock. */
 export async function isLocked(path: string): Promise<boolean> {
+  // For those who only look: one that cannot be read tells them nothing.
   const text = await readFile(path, 'utf8').catch(() => undefined)
   const holder = text === undefined ? undefined : parse(text)
   return holder !== undefined && (await isRunning(holder))
@@ -59,7 +61,7 @@ async function takeOver(path: string): Promise<void> {
         )
       }
     }
-    const text = await readFile(path, 'utf8').catch(() => undefined)
+    const text = await orAbsent(path, readFile(path, 'utf8'), undefined)
     if (text === undefined) continue
     const holder = parse(text)
     // A lock that was cut short while it was written has no holder; one that is being written gets a little time.
@@ -73,12 +75,17 @@ async function takeOver(path: string): Promise<void> {
 /** Removes a lock if it still is the one that was found stale; another that was taken meanwhile is put back. */
 async function removeStale(path: string, text: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`
-  try {
-    await rename(path, aside)
-  } catch {
-    return
+  const isMoved = await orAbsent(
+    path,
+    rename(path, aside).then(() => true),
+    false,
+  )
+  // Another process was faster.
+  if (!isMoved) return
+  if ((await readFile(aside, 'utf8')) !== text) {
+    // Where that fails, somebody has taken the lock since; then whoever held it finds it lost.
+    await link(aside, path).catch(() => {})
   }
-  if ((await readFile(aside, 'utf8')) !== text) await link(aside, path).catch(() => {})
   await rm(aside, { force: true })
 }
 
@@ -98,6 +105,7 @@ async function isRunning(holder: Holder): Promise<boolean> {
 }
 
 async function startOf(pid: number): Promise<string | undefined> {
+  // Undefined on systems without such files: then the number of the process alone has to do.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }
@@ -106,6 +114,7 @@ function parse(text: string): Holder | undefined {
   try {
     return JSON.parse(text) as Holder
   } catch {
+    // Cut short while it was written.
     return undefined
   }
 }

@@ -23,6 +23,7 @@ export function unpackCheckpoint(content: Buffer): TrialCheckpoint | undefined {
       ? checkpoint
       : undefined
   } catch {
+    // Whole, but written by a version of V8 that this one cannot read: as good as damaged.
     return undefined
   }
 }

@@ -29,11 +29,18 @@ export interface ProcessPoolOptions extends SegmentPoolOptions {
  * ```
  */
 export async function processPoolExecutor(options: ProcessPoolOptions): Promise<Executor> {
+  return (await openProcessPool(options)).executor
+}
+
+/** The executor, and what has one of its processes load the objective: throws `invalid-option` where that fails. */
+export async function openProcessPool(
+  options: ProcessPoolOptions,
+): Promise<{ readonly executor: Executor; readonly load: () => Promise<void> }> {
   const module = moduleUrl(options.module)
   const exportName = options.exportName ?? 'default'
   const folder = options.checkpoints ?? (await mkdtemp(join(tmpdir(), 'supervised-baselines-')))
   const pool = segmentPool(options)
-  return {
+  const executor: Executor = {
     capacity: pool.workers,
     checkpoints: fileCheckpoints(folder),
     submit: (segment, signal) => pool.submit({ module, exportName, segment, folder }, signal),
@@ -42,6 +49,7 @@ export async function processPoolExecutor(options: ProcessPoolOptions): Promise<
       if (options.checkpoints === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
+  return { executor, load: () => pool.load({ module, exportName }) }
 }
 
 /** The URL of a module given as a path or a file URL. */

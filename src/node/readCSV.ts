@@ -4,11 +4,12 @@ import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { decodeText } from '../tables/csvCells.js'
 import { MAX_ROW_BYTES } from '../tables/csvError.js'
 import { CSVRows, type TableOptions } from '../tables/csvRows.js'
-import { encodingOf, readStart, refuseOtherFormats } from '../tables/csvStart.js'
+import { readStart, refuseOtherFormats } from '../tables/csvStart.js'
 import { readingOptionNames, type Table } from '../tables/index.js'
 import { csvChunks } from './csvChunks.js'
 import { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
 import { readParquet } from './parquet/readParquet.js'
+import { toUtf8 } from './toUtf8.js'
 
 /** Options of `readCSV`. */
 export interface ReadCSVOptions extends TableOptions, Omit<ReadLimits, 'onProgress'> {
@@ -108,52 +109,4 @@ async function firstChunk(chunks: AsyncGenerator<Buffer>) {
     yield* chunks
   }
   return { first: first as Buffer, all: all() }
-}
-
-async function* toUtf8(
-  chunks: AsyncIterable<Buffer>,
-  encoding: string | undefined,
-  path: string,
-): AsyncGenerator<Buffer> {
-  let decoder: TextDecoder | undefined
-  let isFirst = true
-  for await (const chunk of chunks) {
-    if (isFirst) {
-      decoder = chooseDecoder(encoding, chunk)
-      isFirst = false
-      if (!decoder) {
-        yield startsWith(chunk, 0xef, 0xbb, 0xbf) ? chunk.subarray(3) : chunk
-        continue
-      }
-    }
-    yield decoder ? decode(decoder, chunk, path) : chunk
-  }
-  if (decoder) yield decode(decoder, undefined, path)
-}
-
-function chooseDecoder(encoding: string | undefined, start: Buffer): TextDecoder | undefined {
-  const label = encoding ?? encodingOf(start)
-  if (label === undefined) return undefined
-  try {
-    return new TextDecoder(label, { fatal: true })
-  } catch {
-    throw invalidOption('encoding', encoding, "a name that TextDecoder knows, such as 'utf-8' or 'latin1'")
-  }
-}
-
-function decode(decoder: TextDecoder, chunk: Buffer | undefined, path: string): Buffer {
-  try {
-    return Buffer.from(chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode())
-  } catch (cause) {
-    throw new SupervisedBaselinesError(
-      'invalid-data',
-      `${path} is not written in ${decoder.encoding}. Name its encoding with the option \`encoding\`.`,
-      { path, encoding: decoder.encoding },
-      { cause },
-    )
-  }
-}
-
-function startsWith(buffer: Buffer, ...bytes: number[]): boolean {
-  return bytes.every((byte, i) => buffer[i] === byte)
 }

@@ -1,5 +1,7 @@
-import { SupervisedBaselinesError } from '../errors.js'
+import { SupervisedBaselinesError, show } from '../errors.js'
+import { decodeText } from '../tables/csvCells.js'
 import { type ReadLimits, readUnpacked } from './decompress.js'
+import { toUtf8 } from './toUtf8.js'
 
 /** One record of a FASTA file. */
 export interface FastaRecord {
@@ -17,8 +19,11 @@ export interface ReadFastaOptions extends ReadLimits {
   readonly maxSequenceLength?: number
 }
 
+const maxLineLength = 2 ** 28
+
 /**
- * The records of a FASTA file (plain or gzip), one at a time, in a stream.
+ * The records of a FASTA file (plain or gzip), one at a time, in a stream. Lines may end in LF, CR LF or CR, and the text may
+ * be UTF-8, UTF-16 with its byte order mark, or Latin-1.
  *
  * @throws `invalid-data` naming the record and line of text before the first header, an empty record, or a byte
  * that is no letter, `*` or `-`; `too-large` for an overlong sequence; and as `readUnpacked`.
@@ -47,11 +52,11 @@ export async function* readFasta(path: string, options: ReadFastaOptions = {}): 
     const [, id = '', description = ''] = /^(\S*)\s*(.*)$/s.exec(header!)!
     return { id, description, sequence: parts.join('') }
   }
-  for await (const line of lines(readUnpacked(path, limits), 2 ** 28)) {
+  for await (const line of linesOf(path, toUtf8(readUnpacked(path, limits), undefined, path))) {
     lineNumber++
     if (line.startsWith('>')) {
       if (header !== undefined) yield finish()
-      header = line.slice(1).trim()
+      header = decodeText(line.slice(1)).trim()
       parts = []
       length = 0
       records++
@@ -61,7 +66,13 @@ export async function* readFasta(path: string, options: ReadFastaOptions = {}): 
     if (text === '' || text.startsWith(';')) continue
     if (header === undefined)
       throw fail('the file does not start with a header, a line that begins with ">".')
-    if (!isSequence(text)) throw fail(`${header} has a character that is neither a letter nor * nor -.`)
+    const odd = findOdd(text)
+    if (odd >= 0) {
+      const character = decodeText(text.slice(odd)).slice(0, 1)
+      throw fail(
+        `letter ${length + odd + 1} of ${header} is ${show(character)}, which is neither a letter nor * nor -.`,
+      )
+    }
     length += text.length
     if (length > maxSequenceLength) {
       throw new SupervisedBaselinesError(
@@ -76,26 +87,34 @@ export async function* readFasta(path: string, options: ReadFastaOptions = {}): 
   yield finish()
 }
 
-function isSequence(text: string): boolean {
+/** Where `text` first has what no sequence has; -1 where it has nothing such. */
+function findOdd(text: string): number {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     const isLetter = (code | 32) >= 97 && (code | 32) <= 122
-    if (!isLetter && code !== 42 && code !== 45) return false
+    if (!isLetter && code !== 42 && code !== 45) return i
   }
-  return true
+  return -1
 }
 
-async function* lines(chunks: AsyncIterable<Buffer>, maxLength: number): AsyncGenerator<string> {
+/** The lines, as one character per byte. */
+async function* linesOf(path: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest = ''
+  let end: string | undefined
   for await (const chunk of chunks) {
-    const pieces = (rest + chunk.toString('latin1')).split('\n')
+    const text = chunk.toString('latin1')
+    // Only files of old Macs have no other line end.
+    end ??= text.includes('\r') && !text.includes('\n') ? '\r' : '\n'
+    const pieces = (rest + text).split(end)
     rest = pieces.pop()!
-    if (rest.length > maxLength) {
-      throw new SupervisedBaselinesError('too-large', `A line has more than ${maxLength} characters.`, {
-        maxLength,
-      })
+    if (rest.length > maxLineLength) {
+      throw new SupervisedBaselinesError(
+        'too-large',
+        `${path} has a line of more than ${maxLineLength} characters. Break its sequences into lines.`,
+        { path, limit: maxLineLength },
+      )
     }
-    for (const piece of pieces) yield piece.endsWith('\r') ? piece.slice(0, -1) : piece
+    for (const piece of pieces) yield piece
   }
-  if (rest !== '') yield rest.endsWith('\r') ? rest.slice(0, -1) : rest
+  if (rest !== '') yield rest
 }

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
 import { SupervisedBaselinesError, show } from '../errors.js'
+import { decodeText } from '../tables/csvCells.js'
 import { type ReadLimits, readUnpacked } from './decompress.js'
+import { toUtf8 } from './toUtf8.js'
 
 /** Options of `readSequenceTable`. */
 export interface ReadSequenceTableOptions extends ReadLimits {
@@ -23,7 +25,8 @@ export interface SequenceTable {
 }
 
 /**
- * The sequences and labels of a CSV file with a header (plain or gzip), read in a stream.
+ * The sequences and labels of a CSV file with a header (plain or gzip), read in a stream: UTF-8, UTF-16 with its byte order
+ * mark, or Latin-1.
  *
  * @throws `invalid-data` with the row of the first one that lacks a sequence or a label, or cannot be read;
  * `file-not-found`, `too-large`, `corrupt` and `aborted` as `readUnpacked`.
@@ -44,13 +47,13 @@ export async function readSequenceTable(
   let columns: [number, number] | undefined
   const addRow = (cells: readonly string[]): void => {
     if (!columns) {
-      const names = cells.map(cell => cell.trim())
+      const names = cells.map(cell => decodeText(cell).trim())
       columns = [names.indexOf(sequenceColumn), names.indexOf(labelColumn)]
       const missing = columns[0] < 0 ? sequenceColumn : columns[1] < 0 ? labelColumn : undefined
       if (missing) throw fail(`there is no column ${show(missing)} among ${show(names)}.`, { missing, names })
       return
     }
-    const [sequence, label] = columns.map(c => cells[c]?.trim() ?? '')
+    const [sequence, label] = columns.map(c => decodeText(cells[c] ?? '').trim())
     if (!sequence || !label) {
       const row = sequences.length + 1
       throw fail(`row ${row} has no ${sequence ? 'label' : 'sequence'}.`, { row })
@@ -60,7 +63,8 @@ export async function readSequenceTable(
   }
   const parser = parse({
     delimiter,
-    bom: true,
+    // One character per byte: `decodeText` tells UTF-8 from Latin-1.
+    encoding: 'latin1',
     skip_empty_lines: true,
     relax_column_count: true,
     max_record_size: 2 ** 26,
@@ -71,12 +75,13 @@ export async function readSequenceTable(
   })
   parser.resume()
   try {
-    await pipeline(Readable.from(readUnpacked(path, limits)), parser)
+    await pipeline(Readable.from(toUtf8(readUnpacked(path, limits), undefined, path)), parser)
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
     const row = sequences.length + 1
     throw fail(`row ${row} cannot be read: ${cause.message}.`, { row }, cause)
   }
   if (!columns) throw fail('the file is empty.', {})
+  if (sequences.length === 0) throw fail('there is a header, but no row below it.', {})
   return { sequences, labels }
 }

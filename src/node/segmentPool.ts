@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { Tinypool } from 'tinypool'
 import { wholeNumber } from '../common/checks.js'
+import { SupervisedBaselinesError } from '../errors.js'
+import { describeError } from '../tuning/execution/describeError.js'
 import type { SegmentUpdate } from '../tuning/execution/executor.js'
 import { createHandover } from '../tuning/execution/handover.js'
-import { type FromWorker, overLimit, type SegmentTask, type ToWorker } from './workerMessages.js'
+import {
+  type FromWorker,
+  type LoadTask,
+  overLimit,
+  type SegmentTask,
+  type ToWorker,
+} from './workerMessages.js'
 
 /** What the processes of a pool may use. */
 export interface SegmentPoolOptions {
@@ -26,14 +34,19 @@ export interface SegmentPoolOptions {
 /** Child processes that stay, one segment each at a time, of any objective. */
 export interface SegmentPool {
   readonly workers: number
+  /** Has a process load an objective; throws `invalid-option` with the reason where that fails. */
+  load(objective: LoadTask['load']): Promise<void>
   submit(task: Omit<SegmentTask, 'memoryLimit'>, signal: AbortSignal): AsyncIterable<SegmentUpdate>
   /** Ends the processes. */
   close(): Promise<void>
 }
 
+/** Processes of a pool, at most: all of them are started at once. */
+const mostProcesses = 1024
+
 /** A pool of child processes; one that dies loses its segment and nothing else, and another takes its place. */
 export function segmentPool(options: SegmentPoolOptions): SegmentPool {
-  const workers = wholeNumber('workers', options.workers ?? 1, 1)
+  const workers = wholeNumber('workers', options.workers ?? 1, 1, mostProcesses)
   const memoryLimit = options.memoryLimit && wholeNumber('memoryLimit', options.memoryLimit, 32)
   const grace = wholeNumber('grace', options.grace ?? 5000, 0)
   const heap = memoryLimit ? [`--max-old-space-size=${memoryLimit}`] : []
@@ -96,9 +109,11 @@ export function segmentPool(options: SegmentPoolOptions): SegmentPool {
     pool
       .run(task, { channel })
       .catch(error => {
-        const why = lastWords ?? (error instanceof Error ? error.message : String(error))
-        return handover.offer({ type: 'lost', error: why }).catch(() => {})
+        const why = lastWords ?? (error instanceof Error ? error.message : describeError(error))
+        return handover.offer({ type: 'lost', error: why })
       })
+      // The offer fails where no more is wanted of the segment: then nobody is to be told.
+      .catch(() => {})
       .finally(() => {
         ended = true
         clearTimeout(timer)
@@ -118,8 +133,22 @@ export function segmentPool(options: SegmentPoolOptions): SegmentPool {
     }
   }
 
+  async function load(objective: LoadTask['load']): Promise<void> {
+    const task: LoadTask = { load: objective }
+    const why = await pool.run(task).catch(describeError)
+    if (why === undefined) return
+    const { module, exportName } = objective
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      `The objective \`${exportName}\` of ${module} cannot be loaded: ${why}. Give a module that exports a function ` +
+        'of that name and can be imported by itself.',
+      { option: 'module', module, exportName },
+    )
+  }
+
   return {
     workers,
+    load,
     submit,
     async close() {
       pool.cancelPendingTasks()

@@ -1,7 +1,14 @@
+import { describeError } from '../tuning/execution/describeError.js'
 import type { Objective } from '../tuning/execution/objective.js'
 import { runSegment } from '../tuning/execution/runSegment.js'
 import { checkpointsAt } from './checkpointsAt.js'
-import { type FromWorker, overLimit, type SegmentTask, type ToWorker } from './workerMessages.js'
+import {
+  type FromWorker,
+  type LoadTask,
+  overLimit,
+  type SegmentTask,
+  type ToWorker,
+} from './workerMessages.js'
 
 // Standard output belongs to the process that started this one.
 process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write
@@ -9,8 +16,22 @@ process.on('disconnect', () => process.exit())
 // Ctrl-C reaches all processes of a terminal; it is for the first one to say what follows.
 process.on('SIGINT', () => {})
 
+/** Loads an objective, and returns why that failed; or runs a segment of one. */
+export default async function runTask(task: SegmentTask | LoadTask): Promise<string | undefined> {
+  if (!('load' in task)) {
+    await runSegmentTask(task)
+    return undefined
+  }
+  try {
+    await loadObjective(task.load.module, task.load.exportName)
+    return undefined
+  } catch (error) {
+    return describeError(error)
+  }
+}
+
 /** Runs a segment in this process and tells of it by messages; each update waits for a `next`. */
-export default async function runTask(task: SegmentTask): Promise<void> {
+async function runSegmentTask(task: SegmentTask): Promise<void> {
   const controller = new AbortController()
   let proceed = () => {}
   const onMessage = (message: ToWorker) => {
@@ -26,13 +47,14 @@ export default async function runTask(task: SegmentTask): Promise<void> {
     try {
       objective = await loadObjective(module, exportName)
     } catch (error) {
-      const failed = { type: 'failed', error: String(error) } as const
+      const failed = { type: 'failed', error: describeError(error) } as const
       return tell({ type: 'update', update: failed })
     }
     const store = checkpointsAt(folder)
     let working: Promise<unknown> = Promise.resolve()
     const watched: Objective = async run => {
       const work = Promise.resolve(objective(run))
+      // Only waited for: `runSegment` tells of its failure.
       working = work.catch(() => {})
       return (await work) ?? undefined
     }

@@ -12,6 +12,7 @@ import { cpuCandidate, webgpuCandidate } from '../backends/useBackend.js'
 import { wholeNumber } from '../common/checks.js'
 import { setNativeKernels } from './native/nativeKernels.js'
 import { startNativeKernels } from './native/startNativeKernels.js'
+import { requireVulkan } from './vulkan.js'
 
 /** Options of {@link useBackend} in Node. */
 export interface UseBackendOptions {
@@ -93,10 +94,11 @@ async function loadWasm(): Promise<void> {
   if (tfjsBackend('wasm') === undefined) setWasmPaths(`${path.dirname(main)}${path.sep}`)
 }
 
-/** Puts the WebGPU of the npm package `webgpu` (Dawn) where a browser has it. */
-async function exposeWebGPU(): Promise<void> {
+/** Puts the WebGPU of the npm package `webgpu` (Dawn) where a browser has it; without warnings unless it was asked for by name. */
+async function exposeWebGPU(chosen: boolean): Promise<void> {
   if ((globalThis.navigator as { gpu?: object } | undefined)?.gpu !== undefined) return
   const dawn = (await importOptional('webgpu')) as { create(flags: string[]): object; globals: object }
+  if (!chosen) await requireVulkan(import.meta.resolve('webgpu'))
   Object.assign(globalThis, dawn.globals)
   const gpu = dawn.create([])
   if (globalThis.navigator === undefined) {

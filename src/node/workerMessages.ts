@@ -12,6 +12,11 @@ export interface SegmentTask {
   readonly memoryLimit: number | undefined
 }
 
+/** An objective that a process of the pool is to load, and nothing more. */
+export interface LoadTask {
+  readonly load: Pick<SegmentTask, 'module' | 'exportName'>
+}
+
 export type ToWorker = { readonly type: 'next' } | { readonly type: 'abort' }
 
 export type FromWorker =

@@ -12,8 +12,8 @@ export async function writeFileSafely(path: string, content: string | Uint8Array
     await file.close()
   }
   await rename(temporary, path)
+  // Some systems refuse to open or to flush a folder; the rename is then as durable as they make it.
   const folder = await open(dirname(path), 'r').catch(() => undefined)
-  // Some systems refuse to flush a folder; the rename is then as durable as they make it.
   await folder?.sync().catch(() => undefined)
   await folder?.close()
 }

@@ -10,6 +10,7 @@ export function decodeText(bytesAsText: string): string {
   try {
     return utf8.decode(bytes)
   } catch {
+    // Not UTF-8, then: Latin-1 has a letter for every byte.
     return latin1.decode(bytes)
   }
 }

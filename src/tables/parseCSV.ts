@@ -77,6 +77,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
+    // Not UTF-8, then: Latin-1 has a letter for every byte.
     return new TextDecoder('latin1').decode(bytes)
   }
 }

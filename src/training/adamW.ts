@@ -25,6 +25,7 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
   const weightDecay = finiteNumber('weightDecay', options.weightDecay ?? 0.01, 0)
   return {
     name: 'adamW',
+    settings: { beta1, beta2, epsilon, weightDecay },
     learningRate,
     create: weights =>
       createOptimizerState(weights, 2, ({ weight, gradient, slots, learningRate, step }) => {

@@ -69,17 +69,21 @@ async function measureBatchNorm(
   const order = random.fork('order').permutation(train.size)
   const size = Math.min(batchSize, train.size)
   stopSteps(model)
-  for (let i = 0; i < batches && (i + 1) * size <= train.size; i++) {
-    const { inputs } = await train.batch(order.subarray(i * size, (i + 1) * size), random.fork(i))
-    for (const norm of norms) norm.momentum = i / (i + 1)
-    tf.tidy(() => {
-      model.apply(tf.tensor(inputs, [size, ...train.inputShape]), { training: true })
+  try {
+    for (let i = 0; i < batches && (i + 1) * size <= train.size; i++) {
+      const { inputs } = await train.batch(order.subarray(i * size, (i + 1) * size), random.fork(i))
+      for (const norm of norms) norm.momentum = i / (i + 1)
+      tf.tidy(() => {
+        model.apply(tf.tensor(inputs, [size, ...train.inputShape]), { training: true })
+      })
+    }
+  } finally {
+    // Also where a batch cannot be read: the model is its caller's.
+    startStep(model, 0)
+    norms.forEach((norm, i) => {
+      norm.momentum = momenta[i]!
     })
   }
-  startStep(model, 0)
-  norms.forEach((norm, i) => {
-    norm.momentum = momenta[i]!
-  })
 }
 
 type BatchNorm = layers.Layer & { momentum: number }

@@ -1,7 +1,8 @@
 import { finiteNumber, oneOf, throwIfAborted, wholeNumber } from '../common/checks.js'
-import { sizeOfShape } from '../common/dataset.js'
+import { type Batch, type Dataset, sizeOfShape } from '../common/dataset.js'
 import { createRandom } from '../common/random.js'
-import { invalidOption, SupervisedBaselinesError, show } from '../errors.js'
+import { invalidOption } from '../errors.js'
+import { checkBatch, checkInputs, checkTargetShape, checkTargets } from './checkDataset.js'
 import { checkImageScale } from './imageScale.js'
 import { constantSchedule } from './schedules.js'
 import type { EpochRecord, TrainModelOptions } from './trainingTypes.js'
@@ -15,8 +16,11 @@ export function checkTrainOptions(options: TrainModelOptions) {
   const seed = finiteNumber('seed', options.seed ?? 0)
   if (options.clipNorm !== undefined) finiteNumber('clipNorm', options.clipNorm, 0)
   if (options.earlyStopping) wholeNumber('earlyStopping.patience', options.earlyStopping.patience, 1)
-  checkShapes('train', options)
-  if (validation) checkShapes('validation', options)
+  for (const [option, dataset] of Object.entries({ train, ...(validation && { validation }) })) {
+    if (!dataset || dataset.size === 0) throw invalidOption(option, dataset, 'a dataset with examples')
+    checkInputs(`\`${option}\``, model, dataset)
+    checkTargetShape(`\`${option}\``, model, dataset, loss)
+  }
   if (options.imageScale) checkImageScale(options.imageScale, { model, train, epochs })
   const allBatches = Math.ceil(train.size / batchSize)
   const batches = wholeNumber('batchesPerEpoch', options.batchesPerEpoch ?? allBatches, 1, allBatches)
@@ -30,10 +34,8 @@ export function checkTrainOptions(options: TrainModelOptions) {
   const sign = monitor === 'loss' || metrics.find(m => m.name === monitor)!.direction === 'min' ? -1 : 1
   const width = model.outputs[0]!.shape.at(-1)!
   const outputsPerTarget = sizeOfShape(train.targetShape)
-  const score = (record: EpochRecord) => {
-    const value = monitor === 'loss' ? record.validation!.loss : record.validation!.metrics[monitor]!
-    return Number.isNaN(value) ? -Infinity : sign * value
-  }
+  const monitored = ({ validation }: EpochRecord) =>
+    sign * (monitor === 'loss' ? validation!.loss : validation!.metrics[monitor]!)
   return {
     model,
     train,
@@ -49,51 +51,60 @@ export function checkTrainOptions(options: TrainModelOptions) {
     signal: options.signal,
     examplesPerEpoch: Math.min(train.size, batches * batchSize),
     patience: options.earlyStopping?.patience ?? Infinity,
-    minDelta: options.earlyStopping?.minDelta ?? 0,
-    score,
-    isBetter: (record: EpochRecord, best: EpochRecord | undefined) => !best || score(record) > score(best),
+    minDelta: finiteNumber('earlyStopping.minDelta', options.earlyStopping?.minDelta ?? 0, 0),
+    monitored,
+    isBetter: (record: EpochRecord, best: EpochRecord | undefined) => isBetter(monitored, record, best),
     identity: {
       seed,
       batchSize,
       batches,
       examples: train.size,
-      optimizer: options.optimizer.name,
-      averaged: options.ema !== undefined,
+      optimizer: identityOf(options.optimizer.name, {
+        learningRate: options.optimizer.learningRate,
+        ...options.optimizer.settings,
+      }),
+      loss: identityOf(loss.name, loss.settings),
+      ema: options.ema ? identityOf('average', { ...options.ema }) : 'none',
+      clipNorm: String(options.clipNorm ?? 'none'),
     },
-    checkTargets(targets: Float32Array, indices: Uint32Array) {
-      const invalid = loss.findInvalid(targets, width)
-      if (!invalid) return
-      const index = indices[Math.floor(invalid.position / outputsPerTarget)]!
-      throw new SupervisedBaselinesError(
-        'invalid-data',
-        `Example ${index} of \`train\` has the target ${targets[invalid.position]}, but must have ${invalid.accepted}.`,
-        { index, target: targets[invalid.position], accepted: invalid.accepted },
-      )
+    checkBatch(batch: Batch, dataset: Dataset, indices: Uint32Array) {
+      checkBatch('`train`', dataset, batch, indices)
+      checkTargets('`train`', { loss, outputs: width, perExample: outputsPerTarget }, batch.targets, indices)
     },
   }
 }
 
-/** Whether the last `patience` epochs brought nothing better, by more than `minDelta`, than those before. */
+/** A name with its settings, as one text. */
+function identityOf(name: string, settings: Readonly<Record<string, unknown>> | undefined): string {
+  return settings ? `${name} ${JSON.stringify(settings)}` : name
+}
+
+/** Whether the last `patience` epochs of whole images brought nothing better, by more than `minDelta`, than those before. */
 export function stoppedEarly(
   history: readonly EpochRecord[],
-  { patience, minDelta, score }: { patience: number; minDelta: number; score(record: EpochRecord): number },
+  { patience, minDelta, monitored }: { patience: number; minDelta: number; monitored: Monitored },
 ): boolean {
-  if (history.length <= patience) return false
-  const best = (records: readonly EpochRecord[]) => Math.max(...records.map(score))
-  return best(history.slice(-patience)) <= best(history.slice(0, -patience)) + minDelta
+  const whole = history.filter(record => record.imageScale === undefined)
+  if (whole.length <= patience) return false
+  // Without a single defined value the loss decides, as it does between two epochs.
+  const isDefined = whole.some(record => !Number.isNaN(monitored(record)))
+  const best = (records: readonly EpochRecord[]) =>
+    Math.max(
+      ...records.map(record => {
+        const value = isDefined ? monitored(record) : -record.validation!.loss
+        return Number.isNaN(value) ? -Infinity : value
+      }),
+    )
+  return best(whole.slice(-patience)) <= best(whole.slice(0, -patience)) + minDelta
 }
 
-function checkShapes(option: 'train' | 'validation', { model, [option]: dataset }: TrainModelOptions): void {
-  if (!dataset || dataset.size === 0) throw invalidOption(option, dataset, 'a dataset with examples')
-  const expected = model.inputs[0]!.shape.slice(1)
-  const fits =
-    expected.length === dataset.inputShape.length &&
-    expected.every((n, i) => n === null || n === dataset.inputShape[i])
-  if (!fits) {
-    throw new SupervisedBaselinesError(
-      'invalid-data',
-      `The inputs of \`${option}\` have shape ${show([...dataset.inputShape])}, but the model takes ${show(expected)}.`,
-      { option, shape: dataset.inputShape, accepted: expected },
-    )
-  }
+/** The monitored value of an epoch, more is better; NaN where it is undefined. */
+type Monitored = (record: EpochRecord) => number
+
+/** An undefined value is worse than any other, and of two undefined ones the lower loss is better. */
+function isBetter(monitored: Monitored, record: EpochRecord, best: EpochRecord | undefined): boolean {
+  if (!best) return true
+  const [value, before] = [monitored(record), monitored(best)]
+  if (!Number.isNaN(value)) return Number.isNaN(before) || value > before
+  return Number.isNaN(before) && record.validation!.loss < best.validation!.loss
 }

@@ -4,6 +4,7 @@ import { throwIfAborted, wholeNumber } from '../common/checks.js'
 import { type Dataset, sizeOfShape } from '../common/dataset.js'
 import { SupervisedBaselinesError } from '../errors.js'
 import { breathe } from './breathe.js'
+import { checkBatch, checkInputs, checkTargetShape, checkTargets } from './checkDataset.js'
 import type { Loss } from './losses.js'
 import type { Metric } from './metrics.js'
 import type { Evaluation } from './trainingTypes.js'
@@ -19,6 +20,9 @@ export interface PredictOptions {
 /**
  * The model's raw outputs (logits) for every example, in order: [examples, ...output shape], row-major.
  *
+ * @throws `invalid-data` for a dataset without examples, inputs of another shape than the model's, or an input that is
+ * not finite.
+ *
  * @example
  * await useBackend('wasm')
  * const unknown = arrayDataset({ inputs: new Float32Array(20 * 32), inputShape: [32, 1], targets: new Uint8Array(20) })
@@ -31,11 +35,14 @@ export async function predictDataset(
   dataset: Dataset,
   options: PredictOptions = {},
 ): Promise<Float32Array> {
+  checkInputs('the dataset', model, dataset)
   return (await outputsAndTargets(model, dataset, options)).outputs
 }
 
 /**
  * The mean loss and the metrics of the model on a dataset.
+ *
+ * @throws `invalid-data` as `predictDataset`, and for targets of another shape or range than the loss takes.
  *
  * @example
  * await useBackend('wasm')
@@ -48,7 +55,26 @@ export async function predictDataset(
 export async function evaluateModel(
   model: LayersModel,
   dataset: Dataset,
-  options: PredictOptions & { loss: Loss; metrics?: readonly Metric[] },
+  options: EvaluateOptions,
+): Promise<Evaluation> {
+  checkInputs('the dataset', model, dataset)
+  checkTargetShape('the dataset', model, dataset, options.loss)
+  return evaluateExamples(model, dataset, options)
+}
+
+/** Options of `evaluateModel`. */
+export interface EvaluateOptions extends PredictOptions {
+  /** Averaged over the examples. */
+  readonly loss: Loss
+  /** Computed over all examples. */
+  readonly metrics?: readonly Metric[]
+}
+
+/** `evaluateModel` for shapes that are checked or meant to differ; `where` names the dataset in messages. */
+export async function evaluateExamples(
+  model: LayersModel,
+  dataset: Dataset,
+  options: EvaluateOptions & { readonly where?: string },
 ): Promise<Evaluation> {
   const { outputs, targets, width, loss } = await outputsAndTargets(model, dataset, options)
   const metrics = (options.metrics ?? []).map(metric => [
@@ -61,8 +87,9 @@ export async function evaluateModel(
 async function outputsAndTargets(
   model: LayersModel,
   dataset: Dataset,
-  options: PredictOptions & { loss?: Loss },
+  options: PredictOptions & { loss?: Loss; where?: string },
 ) {
+  const { loss: lossFunction, where = 'the dataset' } = options
   const batchSize = wholeNumber('batchSize', options.batchSize ?? 64, 1)
   if (dataset.size === 0) {
     throw new SupervisedBaselinesError('invalid-data', 'A dataset to be evaluated on has no examples.')
@@ -75,12 +102,19 @@ async function outputsAndTargets(
   for (let start = 0; start < dataset.size; start += batchSize) {
     throwIfAborted(options.signal, 'evaluation')
     const count = Math.min(batchSize, dataset.size - start)
-    const batch = await dataset.batch(Uint32Array.from({ length: count }, (_, i) => start + i))
+    const indices = Uint32Array.from({ length: count }, (_, i) => start + i)
+    const batch = await dataset.batch(indices)
+    checkBatch(where, dataset, batch, indices)
+    if (lossFunction) {
+      const outputs = outputShape.at(-1)!
+      const perExample = sizeOfShape(dataset.targetShape)
+      checkTargets(where, { loss: lossFunction, outputs, perExample }, batch.targets, indices)
+    }
     const [predicted, loss] = tf.tidy(() => {
       const inputs = tf.tensor(batch.inputs, [count, ...dataset.inputShape])
       const result = model.apply(inputs) as tf.Tensor
       const truth = tf.tensor(batch.targets, [count, ...dataset.targetShape])
-      return [result, options.loss?.compute(result, truth) ?? tf.scalar(0)]
+      return [result, lossFunction?.compute(result, truth) ?? tf.scalar(0)]
     })
     outputs.set(await predicted!.data<'float32'>(), start * width)
     lossSum += (await loss!.data())[0]! * count

@@ -61,6 +61,14 @@ export function checkImageScale(
       )
     }
   }
+  const last = schedule(epochs - 1, epochs)
+  if (last !== 1) {
+    throw invalidOption(
+      'imageScale',
+      `${last} in the last epoch`,
+      '1 there: the training ends with whole images',
+    )
+  }
 }
 
 function scaledSize({ inputShape }: Dataset, scale: number): ImageSize {
@@ -82,6 +90,7 @@ function takesSize(model: LayersModel, { height, width }: ImageSize): boolean {
       )
     })
   } catch {
+    // A layer refuses images of this size; the caller says which scale asked for them.
     return false
   }
 }

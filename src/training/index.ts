@@ -14,7 +14,7 @@ export {
   encodeCheckpoint,
 } from './checkpoint.js'
 export { clipGradients } from './clipGradients.js'
-export { evaluateModel, type PredictOptions, predictDataset } from './evaluateModel.js'
+export { type EvaluateOptions, evaluateModel, type PredictOptions, predictDataset } from './evaluateModel.js'
 export { progressiveResizing } from './imageScale.js'
 export { accuracy, confusionMatrix, f1Score, matthewsCorrelation, multiLabelF1 } from './labelMetrics.js'
 export {

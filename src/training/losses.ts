@@ -6,10 +6,16 @@ import { invalidOption } from '../errors.js'
 export interface Loss {
   /** Stands in messages and reports. */
   readonly name: string
+  /** What else tells it apart, as plain JSON: checkpoints and journals of another loss are refused. Default: nothing. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** `outputs` are the model's raw outputs (logits), [batch, ...]; `targets` as the dataset gives them. */
   compute(outputs: tf.Tensor, targets: tf.Tensor): tf.Scalar
   /** Where `targets` first holds a value that a model with this many outputs cannot learn, and what it could. */
   findInvalid(targets: Float32Array, outputs: number): { position: number; accepted: string } | undefined
+  /** Shape of one target for outputs of this shape; axes of length 1 may be added or left out. Default: any shape. */
+  targetShape?(outputShape: readonly number[]): readonly number[]
+  /** Follows the message on targets of another shape: what the caller may have confused. */
+  readonly targetHint?: string
 }
 
 /** Options of `crossEntropy`. */
@@ -30,6 +36,9 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   const weights = checkWeights('classWeights', options.classWeights)
   return {
     name: 'crossEntropy',
+    settings: { labelSmoothing: smoothing, classWeights: weights ?? null },
+    targetShape: outputShape => outputShape.slice(0, -1),
+    targetHint: 'Its targets are class numbers, not one-hot vectors.',
     findInvalid: (targets, classes) =>
       find(
         targets,
@@ -70,6 +79,9 @@ export function multiLabelSoftMargin(options: MultiLabelSoftMarginOptions = {}):
   const weights = checkWeights('labelWeights', options.labelWeights)
   return {
     name: 'multiLabelSoftMargin',
+    settings: { labelWeights: weights ?? null },
+    targetShape: outputShape => outputShape,
+    targetHint: 'Its targets are a 0 or 1 for each label.',
     findInvalid: targets => find(targets, 'a number from 0 to 1', t => t >= 0 && t <= 1),
     compute: (outputs, targets) =>
       tf.tidy(() => {
@@ -90,6 +102,7 @@ export function multiLabelSoftMargin(options: MultiLabelSoftMarginOptions = {}):
 export function meanSquaredError(): Loss {
   return {
     name: 'meanSquaredError',
+    targetShape: outputShape => outputShape,
     findInvalid: targets => find(targets, 'a finite number', Number.isFinite),
     compute: (outputs, targets) =>
       tf.tidy(() => tf.mean(tf.square(tf.sub(outputs, tf.reshape(targets, outputs.shape)))) as tf.Scalar),

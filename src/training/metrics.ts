@@ -1,5 +1,5 @@
-import { invalidOption } from '../errors.js'
-import { accuracy, f1Score, matthewsCorrelation, multiLabelF1 } from './labelMetrics.js'
+import { invalidOption, SupervisedBaselinesError } from '../errors.js'
+import { accuracy, checkLengths, f1Score, matthewsCorrelation, multiLabelF1 } from './labelMetrics.js'
 import { areaUnderROC, averagePrecision, meanAreaUnderROC, meanAveragePrecision } from './rankingMetrics.js'
 
 /** A score computed from all of a dataset's outputs at once. */
@@ -74,7 +74,10 @@ function ofClasses(
   name: string,
   compute: (labels: ArrayLike<number>, predicted: ArrayLike<number>) => number,
 ): Metric {
-  return metric(name, 'max', (outputs, targets, width) => compute(targets, predictedClasses(outputs, width)))
+  return metric(name, 'max', (outputs, targets, width) => {
+    checkClassLabels(targets, width)
+    return compute(targets, predictedClasses(outputs, width))
+  })
 }
 
 function oneAgainstRest(
@@ -84,6 +87,8 @@ function oneAgainstRest(
 ): Metric {
   return metric(name, 'max', (outputs, targets, width) => {
     if (width < 2) throw invalidOption('metrics', name, 'a metric for one output, which this is not')
+    checkClassLabels(targets, width)
+    checkLengths(targets, { length: outputs.length / width })
     if (width === 2) {
       const margins = Float64Array.from(targets, (_, i) => outputs[2 * i + 1]! - outputs[2 * i]!)
       return ofTwo(targets, margins)
@@ -95,6 +100,17 @@ function oneAgainstRest(
     })
     return ofMany(oneHot, probabilities, width)
   })
+}
+
+/** Throws `invalid-data` unless all labels are numbers of one of the classes. */
+function checkClassLabels(labels: Float32Array, classes: number): void {
+  const index = labels.findIndex(label => !(Number.isInteger(label) && label >= 0 && label < classes))
+  if (index < 0) return
+  throw new SupervisedBaselinesError(
+    'invalid-data',
+    `Label ${index} is ${labels[index]}, but must be a whole number from 0 to ${classes - 1}.`,
+    { index, label: labels[index], classes },
+  )
 }
 
 function meanOf(outputs: Float32Array, targets: Float32Array, cost: (difference: number) => number): number {

@@ -5,6 +5,8 @@ import { SupervisedBaselinesError } from '../errors.js'
 export interface Optimizer {
   /** Stands in checkpoints: one of another optimizer is refused. */
   readonly name: string
+  /** What else tells it apart, as plain JSON; stands in checkpoints likewise. Default: nothing. */
+  readonly settings?: Readonly<Record<string, unknown>>
   /** The rate that a schedule multiplies. */
   readonly learningRate: number
   /** An update rule with its own state, all zero, for these weights. */

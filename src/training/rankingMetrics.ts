@@ -1,4 +1,4 @@
-import { checkLengths } from './labelMetrics.js'
+import { checkBinary, checkLengths } from './labelMetrics.js'
 
 type Numbers = ArrayLike<number>
 
@@ -9,6 +9,7 @@ type Numbers = ArrayLike<number>
  */
 export function areaUnderROC(labels: Numbers, scores: Numbers): number {
   checkLengths(labels, scores)
+  checkBinary(labels)
   const order = descending(scores)
   let positives = 0
   for (let i = 0; i < labels.length; i++) if (labels[i]) positives++
@@ -31,6 +32,7 @@ export function areaUnderROC(labels: Numbers, scores: Numbers): number {
  */
 export function averagePrecision(labels: Numbers, scores: Numbers): number {
   checkLengths(labels, scores)
+  checkBinary(labels)
   let positives = 0
   for (let i = 0; i < labels.length; i++) if (labels[i]) positives++
   if (positives === 0) return 0

@@ -5,7 +5,7 @@ import { averageWeights } from './averagedWeights.js'
 import { breathe } from './breathe.js'
 import { checkTrainOptions, stoppedEarly } from './checkTrainOptions.js'
 import { clipGradients } from './clipGradients.js'
-import { evaluateModel } from './evaluateModel.js'
+import { evaluateExamples } from './evaluateModel.js'
 import { costOfEpochs, scaledImages } from './imageScale.js'
 import { createPaceMeter } from './paceMeter.js'
 import { fromCheckpoint, initialState, toCheckpoint } from './trainingState.js'
@@ -114,7 +114,9 @@ export async function runTraining(
       let evaluation: Evaluation | undefined
       if (validation) {
         if (average) await average.writeTo(model, train, batchSize, random.fork(`statistics ${epoch}`))
-        evaluation = await evaluateModel(model, validation, { loss, metrics: settings.metrics, batchSize })
+        evaluation = await evaluateExamples(model, validation, {
+          ...{ loss, metrics: settings.metrics, batchSize, where: '`validation`' },
+        })
         if (!Number.isFinite(evaluation.loss)) {
           divergence = { epoch: epoch + 1, batch: batches, what: `the validation loss is ${evaluation.loss}` }
           break
@@ -171,7 +173,7 @@ export async function runTraining(
 
   async function trainOnBatch(indices: Uint32Array, learningRate: number): Promise<number> {
     const batch = await train.batch(indices, random.fork(`batch ${state.steps}`))
-    settings.checkTargets(batch.targets, indices)
+    settings.checkBatch(batch, train, indices)
     startStep(model, state.steps)
     const { value, gradients } =
       (await hooks.stepGradients?.(batch, state.steps, lossGradients)) ?? lossGradients(batch)
@@ -193,10 +195,10 @@ export async function runTraining(
     return tf.tidy(() => {
       const inputs = tf.tensor(batch.inputs, [count, ...train.inputShape])
       const targets = tf.tensor(batch.targets, [count, ...train.targetShape])
-      const { value, grads } = tf.variableGrads(
-        () => loss.compute(model.apply(inputs, { training: true }) as tf.Tensor, targets),
-        variables,
-      )
+      const { value, grads } = tf.variableGrads(() => {
+        const value = loss.compute(model.apply(inputs, { training: true }) as tf.Tensor, targets)
+        return model.calculateLosses().reduce<tf.Scalar>((sum, penalty) => tf.add(sum, penalty), value)
+      }, variables)
       return { value, gradients: variables.map(variable => grads[variable.name]!) }
     })
   }

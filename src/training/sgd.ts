@@ -26,6 +26,7 @@ export function sgd(options: SGDOptions = {}): Optimizer {
   const nesterov = options.nesterov ?? true
   return {
     name: 'sgd',
+    settings: { momentum, nesterov, weightDecay },
     learningRate,
     create: weights =>
       createOptimizerState(weights, momentum === 0 ? 0 : 1, ({ weight, gradient, slots, learningRate }) => {

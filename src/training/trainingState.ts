@@ -29,8 +29,11 @@ export interface TrainingIdentity {
   readonly batchSize: number
   readonly batches: number
   readonly examples: number
+  /** With its settings, as the others below. */
   readonly optimizer: string
-  readonly averaged: boolean
+  readonly loss: string
+  readonly ema: string
+  readonly clipNorm: string
 }
 
 export function initialState(): TrainingState {

@@ -14,7 +14,7 @@ export interface TrainModelOptions {
   readonly train: Dataset
   /** Examples kept out of training, by which epochs are compared. Without them the last weights stay. */
   readonly validation?: Dataset
-  /** Such as `crossEntropy()`. */
+  /** Such as `crossEntropy()`. In training the penalties of the model's regularizers are added to it. */
   readonly loss: Loss
   /** Such as `sgd({ learningRate: 0.1 })`. */
   readonly optimizer: Optimizer
@@ -28,14 +28,21 @@ export interface TrainModelOptions {
   readonly batchesPerEpoch?: number
   /** Computed on `validation` after each epoch. */
   readonly metrics?: readonly Metric[]
-  /** The metric's name by which epochs are compared, or `'loss'`. Default: the first metric, else the loss. */
+  /**
+   * The metric's name by which epochs are compared, or `'loss'`. Default: the first metric, else the loss. Epochs whose metric is
+   * NaN, such as an AUROC where all examples are of one class, are compared by their validation loss.
+   */
   readonly monitor?: string
-  /** Stop after `patience` epochs without a rise of the monitored value by more than `minDelta` (default 0). */
+  /**
+   * Stop after `patience` epochs without a rise of the monitored value by more than `minDelta` (default 0). Epochs of smaller
+   * images (`imageScale`) do not count.
+   */
   readonly earlyStopping?: { readonly patience: number; readonly minDelta?: number }
   /**
    * Height and width of the images of each epoch, as parts of the whole ones; such as `progressiveResizing()`. Sizes are
    * rounded to multiples of 8. An epoch is validated on images of its own size; only those of whole images can be the best,
-   * and what the training gives is for whole images. The model must take images of any size. Default: whole images.
+   * and what the training gives is for whole images. The model must take images of any size, and the last epoch must be of whole ones. Default: whole
+   * images.
    */
   readonly imageScale?: Schedule
   /** Scale gradients down to this norm over all weights. Default: as they are. */
@@ -80,7 +87,7 @@ export interface Evaluation {
 export interface EpochRecord {
   /** Counted from 1. */
   readonly epoch: number
-  /** Mean over the epoch's batches. */
+  /** Mean over the epoch's batches, with the penalties of regularizers. */
   readonly trainLoss: number
   /** Of the weights at the epoch's end, averaged where `ema` is on; on images of the epoch's size. */
   readonly validation?: Evaluation

@@ -1,6 +1,8 @@
-import { finiteNumber } from '../common/checks.js'
+import { finiteNumber, wholeNumber } from '../common/checks.js'
 import { SupervisedBaselinesError } from '../errors.js'
+import { checkedUpdate } from './checkedUpdate.js'
 import type { EndReason } from './events.js'
+import { describeError } from './execution/describeError.js'
 import type { Executor, Segment, SegmentUpdate } from './execution/executor.js'
 import { inProcessExecutor } from './execution/inProcessExecutor.js'
 import type { Objective } from './execution/objective.js'
@@ -8,7 +10,7 @@ import { keepOnly } from './execution/trialCheckpoints.js'
 import { createInbox } from './inbox.js'
 import { type Decision, keepDecisions } from './retention.js'
 import type { ConfigOf, Space } from './space.js'
-import type { AshaState } from './state.js'
+import { type AshaState, trialOf } from './state.js'
 import { openStudy, type Study, type StudyOptions } from './study.js'
 import { estimatedTimeLeft } from './timeLeft.js'
 import { type TuneResult, tuneResult } from './tuneResult.js'
@@ -49,7 +51,8 @@ export interface TuneOptions<S extends Space, State = unknown> extends Omit<Stud
  * gives what it has; give at least one of the three. With a `journal` it can be taken up again at any point, with
  * `resume`, however the process ended.
  *
- * Throws `invalid-option`, or `corrupt` for a damaged journal. An objective that throws only fails its trial.
+ * Throws `invalid-option`, or `corrupt` for a damaged journal. An objective that throws, or reports what a journal cannot
+ * hold, only fails its trial.
  *
  * @example
  * const { best } = await ashaTune({
@@ -66,11 +69,16 @@ export async function ashaTune<S extends Space, State = unknown>(
 ): Promise<TuneResult<ConfigOf<S>>> {
   const executor = executorOf(options)
   const { timeBudget, signal, onProgress } = options
+  // One without any capacity would end a study before its first trial.
+  wholeNumber('executor.capacity', executor.capacity, 1)
   if (timeBudget !== undefined) finiteNumber('timeBudget', timeBudget, 0)
-  if (timeBudget === undefined && !signal && (options.maxTrials ?? null) === null && !options.sampler) {
+  if (options.concurrency !== undefined) wholeNumber('concurrency', options.concurrency, 1, mostAtOnce)
+  const isEndless = options.sampler === undefined || options.sampler.isEndless === true
+  if (timeBudget === undefined && !signal && (options.maxTrials ?? null) === null && isEndless) {
     throw new SupervisedBaselinesError(
       'invalid-option',
-      'The study would never end: give `maxTrials`, `timeBudget` (seconds) or a `signal`.',
+      `The study would never end, because the sampler ${options.sampler?.name ?? 'random'} always has another ` +
+        'configuration: give `maxTrials`, `timeBudget` (seconds) or a `signal`.',
       { option: 'maxTrials' },
     )
   }
@@ -88,6 +96,9 @@ export async function ashaTune<S extends Space, State = unknown>(
     await study.close()
   }
 }
+
+/** Segments under way at once, at most: more than any executor can run. */
+const mostAtOnce = 100_000
 
 interface RunOptions {
   /** Segments under way at once; undefined for as many as the executor can take. */
@@ -145,20 +156,27 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
         }),
       error => {
         const isLocked = error instanceof SupervisedBaselinesError && error.code === 'locked'
-        inbox.put(isLocked ? { broken: error } : { run, update: { type: 'lost', error: String(error) } })
+        inbox.put(
+          isLocked ? { broken: error } : { run, update: { type: 'lost', error: describeError(error) } },
+        )
       },
     )
   }
 
   function close(run: Run): void {
     run.controller.abort(new Error(`Trial ${run.trial} is to end here.`))
+    // Nothing is expected of it any more: what an executor says when it is told so changes no result.
     run.updates.return?.()?.catch(() => {})
   }
 
   /** Gives all free workers work, and only then waits for news of it. */
   async function fill(): Promise<void> {
     const started: Run[] = []
-    while (running.size < (capacity ?? executor.capacity) && !isOver() && !signal?.aborted) {
+    while (
+      running.size < Math.min(capacity ?? executor.capacity, mostAtOnce) &&
+      !isOver() &&
+      !signal?.aborted
+    ) {
       const segment = (await study.ask()) as Segment | undefined
       if (!segment) break
       const controller = new AbortController()
@@ -180,7 +198,8 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
       await fill()
       return undefined
     }
-    const { run, update } = arrival
+    const { run } = arrival
+    const update = acceptable(study.state, run.trial, arrival.update)
     const decisions = await study.tell(run.trial, update)
     tellProgress(run.trial, update)
     const goesOn =
@@ -204,6 +223,15 @@ async function runStudy<C>(study: Study<C>, executor: Executor, options: RunOpti
     ignoreGrowth?.()
     signal?.removeEventListener('abort', onAbort)
     for (const run of running) close(run)
+  }
+}
+
+/** The update, or a failure of its trial alone where an executor gives what no journal could hold. */
+function acceptable(state: AshaState, trial: number, update: SegmentUpdate): SegmentUpdate {
+  try {
+    return checkedUpdate(update, trialOf(state, trial)!)
+  } catch (error) {
+    return { type: 'failed', error: describeError(error) }
   }
 }
 

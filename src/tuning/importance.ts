@@ -10,8 +10,8 @@ export interface Importance {
 /**
  * The importance of each hyperparameter, greatest first: the share of the variance of the trials' ranks, at the rung
  * with the most results, that lies between groups of its values, corrected for chance (epsilon squared, Kelley 1935).
- * Groups are the values of a choice, or quarters of the trials in order of a number. Diverged trials rank last. Effects
- * that only show together with another hyperparameter do not count.
+ * Groups are the values of a choice, or quarters of the trials in order of a number. Equal values share the mean of their
+ * ranks, and equal numbers a group. Diverged and failed trials share the last rank. Effects that only show together with another hyperparameter do not count.
  *
  * @example
  * const result = await ashaTune({
@@ -26,7 +26,11 @@ export function hyperparameterImportance(
   result: Pick<TuneResult<Config>, 'rungs' | 'trials'>,
 ): readonly Importance[] {
   const rung = result.rungs.reduce((most, each) => (each.results.length > most.results.length ? each : most))
-  const ranked = rung.results.map(({ trial }, rank) => ({ rank, config: result.trials[trial]!.config }))
+  const ranks = sharedRanks(rung.results.map(({ value }) => (Number.isFinite(value) ? value : undefined)))
+  const ranked = rung.results.map(({ trial }, i) => ({
+    rank: ranks[i]!,
+    config: result.trials[trial]!.config,
+  }))
   const names = new Set(ranked.flatMap(({ config }) => Object.keys(config)))
   return Array.from(names, name => ({ name, share: epsilonSquared(groupsOf(name, ranked)) })).sort(
     (a, b) => b.share - a.share,
@@ -42,11 +46,24 @@ function groupsOf(name: string, ranked: readonly { rank: number; config: Config 
   const sorted = isNumber
     ? [...present].sort((a, b) => Number(a.config[name]) - Number(b.config[name]))
     : present
+  const places = sharedRanks(sorted.map(({ config }) => config[name]))
   for (const [i, { rank, config }] of sorted.entries()) {
-    const group = isNumber ? Math.floor((4 * i) / sorted.length) : config[name]
+    const group = isNumber ? Math.floor((4 * places[i]!) / sorted.length) : config[name]
     groups.set(group, [...(groups.get(group) ?? []), rank])
   }
   return [...groups.values()]
+}
+
+/** The places of sorted values, from 0; equal values, which stand together, share the mean of theirs. */
+function sharedRanks(sorted: readonly unknown[]): number[] {
+  const ranks: number[] = []
+  while (ranks.length < sorted.length) {
+    const start = ranks.length
+    let end = start + 1
+    while (end < sorted.length && sorted[end] === sorted[start]) end++
+    for (let i = start; i < end; i++) ranks.push((start + end - 1) / 2)
+  }
+  return ranks
 }
 
 function epsilonSquared(groups: readonly (readonly number[])[]): number {

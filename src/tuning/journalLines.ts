@@ -1,4 +1,4 @@
-import { parseNumbers, stringifyNumbers } from '../common/anyNumber.js'
+import { stringifyNumbers } from '../common/anyNumber.js'
 import { checkedJSON } from '../common/checkedJSON.js'
 import { hash32 } from '../common/random.js'
 import { SupervisedBaselinesError, show } from '../errors.js'
@@ -67,7 +67,7 @@ export function foldJournal(lines: Iterable<string>): FoldedJournal {
 
 function objectIn(line: string, number: number): Readonly<Record<string, unknown>> {
   try {
-    return checkedJSON('The event').record('event', parseNumbers(line))
+    return checkedJSON('The event').record('event', JSON.parse(line))
   } catch (error) {
     throw damaged(number, 'is no JSON object', error)
   }

@@ -123,7 +123,7 @@ function parseDimension(option: string, json: unknown): Dimension {
           'a list of different texts, numbers, true, false or null',
         )
       }
-      return { type, values }
+      return { type, values: Object.freeze([...values]) }
     }
     case 'constant': {
       const { value } = json
@@ -144,7 +144,7 @@ function parseDimension(option: string, json: unknown): Dimension {
           'unconditional; a condition may be on a dimension that has one itself',
         )
       }
-      return { type, on, equals, dimension }
+      return { type, on, equals: Object.freeze([...equals]), dimension }
     }
   }
 }

@@ -1,11 +1,13 @@
-import { wholeNumber } from '../common/checks.js'
+import { finiteNumber, wholeNumber } from '../common/checks.js'
 import { createRandom } from '../common/random.js'
-import { SupervisedBaselinesError } from '../errors.js'
+import { SupervisedBaselinesError, show } from '../errors.js'
+import { checkedUpdate } from './checkedUpdate.js'
 import type { EndReason, ResumeEvent, StudyEvent, StudyHeader } from './events.js'
 import type { Segment, SegmentUpdate } from './execution/executor.js'
 import { type Journal, memoryJournal } from './journal.js'
 import { foldJournal, toLine } from './journalLines.js'
 import { type NextStep, nextStep } from './nextStep.js'
+import { checkedEvent, checkedHeader } from './parseEvent.js'
 import { checkConfig, parseSpace } from './parseSpace.js'
 import type { Decision } from './retention.js'
 import type { Sampler } from './sampler.js'
@@ -53,7 +55,10 @@ export interface Study<C = Config> {
   elapsed(): number
   /** Work for a free worker; undefined where there is none now. Then it is over unless trials are running. */
   ask(): Promise<Segment<C> | undefined>
-  /** Takes in what came of a segment, and says how its trial goes on. */
+  /**
+   * Takes in what came of a segment, and says how its trial goes on. Throws `invalid-option`, with nothing written, for
+   * an update that the journal could not hold or a resource beyond the one asked for.
+   */
   tell(trial: number, update: SegmentUpdate): Promise<readonly Decision[]>
   /** Notes why the study ends. */
   end(reason: EndReason): Promise<void>
@@ -77,33 +82,51 @@ export interface Study<C = Config> {
  * await study.close()
  */
 export async function openStudy<S extends Space>(options: StudyOptions<S>): Promise<Study<ConfigOf<S>>> {
+  const journal = options.journal ?? memoryJournal()
+  try {
+    return await studyOf(options, journal)
+  } catch (error) {
+    await journal.close()
+    throw error
+  }
+}
+
+async function studyOf<S extends Space>(
+  options: StudyOptions<S>,
+  journal: Journal,
+): Promise<Study<ConfigOf<S>>> {
   const space = parseSpace(options.space)
   const seed = wholeNumber('seed', options.seed ?? 0, 0)
   const settings = settingsOf(options)
   const then = options.sampler ?? randomSampler()
   const sampler = options.points ? pointsSampler(space, options.points as readonly Config[], then) : then
-  const asked: StudyHeader = { type: 'study', version: 1, settings, space, sampler: sampler.name, seed }
+  const asked = checkedHeader({ type: 'study', version: 1, settings, space, sampler: sampler.name, seed })
+  const resumed = resumeEvent(options.resume, settings.maxTrials, 0)
+  checkedEvent(resumed, space)
 
-  const journal = options.journal ?? memoryJournal()
   const { folded, count } = await readStudy(journal, asked, options.resume)
   let written = count
   const header = folded?.header ?? asked
 
   let state = folded?.state ?? initialState(settings)
-  const now = options.now ?? (() => performance.now())
+  const clock = options.now ?? (() => performance.now())
+  const now = () => finiteNumber('now()', clock())
   const offset = state.elapsed - now()
   const elapsed = () => Math.max(state.elapsed, offset + now())
 
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work)
+    // Whoever made the call learns of its failure; the calls after it go on.
     queue = result.catch(() => {})
     return result
   }
-  async function take(event: StudyEvent): Promise<readonly Decision[]> {
+  async function take(given: StudyEvent): Promise<readonly Decision[]> {
+    const event = checkedEvent(given, space)
     const next = transition(state, event)
     if (next.decisions.some(decision => decision.type === 'ignore')) return next.decisions
-    await journal.append(toLine(event, ++written))
+    await journal.append(toLine(event, written + 1))
+    written++
     state = next.state
     return next.decisions
   }
@@ -127,7 +150,7 @@ export async function openStudy<S extends Space>(options: StudyOptions<S>): Prom
     return config && { ...step, config: checkConfig(space, config, `a configuration of ${sampler.name}`), at }
   }
 
-  if (folded) await take(resumeEvent(options.resume, settings.maxTrials, elapsed()))
+  if (folded) await take({ ...resumed, at: elapsed() })
 
   return {
     header,
@@ -138,32 +161,28 @@ export async function openStudy<S extends Space>(options: StudyOptions<S>): Prom
     ask: () => inTurn(ask) as Promise<Segment<ConfigOf<S>> | undefined>,
     tell: (trial, update) =>
       inTurn(() => {
-        if (!trialOf(state, trial)) {
+        const known = Number.isInteger(trial) ? trialOf(state, trial) : undefined
+        if (!known) {
           throw new SupervisedBaselinesError(
             'invalid-option',
-            `There is no trial ${trial}: ${state.trials.size} have started.`,
+            `There is no trial ${show(trial)}: ${state.trials.size} have started.`,
             { option: 'trial', value: trial },
           )
         }
-        return take(updateEvent(trial, update, elapsed()))
+        return take(updateEvent(trial, checkedUpdate(update, known), elapsed()))
       }),
     end: reason => inTurn(async () => void (await take({ type: 'end', reason, at: elapsed() }))),
     close: () => inTurn(() => journal.close()),
   }
 }
 
-/** What the journal holds, after its first line is made sure of; it is closed if it can't be used. */
+/** What the journal holds; a new one gets its first line. */
 async function readStudy(journal: Journal, asked: StudyHeader, resume: StudyOptions['resume']) {
-  try {
-    const lines = await journal.read()
-    const folded = lines.length > 0 ? foldJournal(lines) : undefined
-    if (folded) checkResumable(folded.header, asked, resume)
-    else await journal.append(toLine(asked, 1))
-    return { folded, count: Math.max(lines.length, 1) }
-  } catch (error) {
-    await journal.close()
-    throw error
-  }
+  const lines = await journal.read()
+  const folded = lines.length > 0 ? foldJournal(lines) : undefined
+  if (folded) checkResumable(folded.header, asked, resume)
+  else await journal.append(toLine(asked, 1))
+  return { folded, count: Math.max(lines.length, 1) }
 }
 
 /** What a trial has to do now. */
@@ -173,7 +192,8 @@ function segmentOf(state: AshaState, number: number, seed: number, elapsed: numb
   const resources = state.brackets[trial.bracket]!.rungs.map(rung => rung.resource)
   return {
     trial: number,
-    config: trial.config,
+    // The objective's own, which it may change.
+    config: { ...trial.config },
     from,
     to,
     milestones: resources.filter(resource => resource > from && resource <= to),
@@ -185,10 +205,8 @@ function segmentOf(state: AshaState, number: number, seed: number, elapsed: numb
 
 function updateEvent(trial: number, update: SegmentUpdate, at: number): StudyEvent {
   switch (update.type) {
-    case 'report': {
-      const { resource, value, metrics } = update
-      return { type: 'report', trial, resource, value, ...(metrics && { metrics }), at }
-    }
+    case 'report':
+      return { ...update, trial, at }
     case 'failed':
       return { type: 'fail', trial, error: update.error, at }
     case 'lost':

@@ -1,10 +1,10 @@
 import type { EndReason, Metrics } from './events.js'
-import type { TrialCheckpoints } from './execution/trialCheckpoints.js'
+import { loadOwn, type TrialCheckpoints } from './execution/trialCheckpoints.js'
 import { valuesOf } from './persistentList.js'
 import { itemsOf, rankOf, sizeOf } from './rankedTree.js'
 import { quota } from './rung.js'
 import type { Config } from './space.js'
-import { type AshaState, rungOf, type TrialState, type TrialStatus } from './state.js'
+import { type AshaState, rungOf, type TrialState, type TrialStatus, trialOf } from './state.js'
 import type { Study } from './study.js'
 
 /** What became of a trial. */
@@ -80,8 +80,10 @@ export function tuneResult<C>(
     wallTime: state.elapsed / 1000,
     computeTime: trials.reduce((sum, trial) => sum + trial.computeTime, 0),
     async loadBest() {
-      const saved = best && (await checkpoints?.load(best.trial, best.resource))
-      return saved?.resource === best?.resource ? saved?.state : undefined
+      if (!best || !checkpoints) return undefined
+      const { config } = trialOf(state, best.trial)!
+      const saved = await loadOwn(checkpoints, best.trial, best.resource, { config })
+      return saved?.resource === best.resource ? saved.state : undefined
     },
   }
 }

@@ -4,8 +4,12 @@ import type { Config, PlainDimension, Scalar, Space } from './space.js'
 /** The value of a dimension at `u` in [0, 1): even steps of `u` give values as frequent as the dimension asks for. */
 export function valueAt(dimension: PlainDimension, u: number): Scalar {
   switch (dimension.type) {
-    case 'uniform':
-      return within(dimension, dimension.low + u * (dimension.high - dimension.low))
+    case 'uniform': {
+      const { low, high } = dimension
+      const span = high - low
+      // The span of a range may overflow where its ends do not.
+      return within(dimension, Number.isFinite(span) ? low + u * span : low * (1 - u) + high * u)
+    }
     case 'logUniform':
       return within(
         dimension,
@@ -27,8 +31,12 @@ export function valueAt(dimension: PlainDimension, u: number): Scalar {
 /** Where in [0, 1] a value of a dimension lies: `valueAt` gives the value back. */
 export function positionOf(dimension: PlainDimension, value: Scalar): number {
   switch (dimension.type) {
-    case 'uniform':
-      return ((value as number) - dimension.low) / (dimension.high - dimension.low)
+    case 'uniform': {
+      const { low, high } = dimension
+      const span = high - low
+      if (Number.isFinite(span)) return ((value as number) - low) / span
+      return ((value as number) / 2 - low / 2) / (high / 2 - low / 2)
+    }
     case 'logUniform':
       return (
         (Math.log(value as number) - Math.log(dimension.low)) /

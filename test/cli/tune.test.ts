@@ -99,3 +99,48 @@ test.each([
   },
   60_000,
 )
+
+test.each([
+  ['is not there', 'missing.mjs', undefined, /Cannot find module/],
+  ['throws when it is imported', 'throwing.mjs', 'throw new TypeError("no GPU here")', /no GPU here/],
+  ['has no such export', 'empty.mjs', 'export const objective = 1', /no function exported as default/],
+  ['is no JavaScript', 'text.mjs', 'not JavaScript', /SyntaxError/],
+  ['ends its process', 'ending.mjs', 'process.exit(0)', /cannot be loaded/],
+])(
+  'an objective module that %s is refused before the study starts',
+  async (_, name, content, message) => {
+    if (content !== undefined) writeFileSync(join(folder, name), content)
+    const outcome = await runCli(...argv(`${name}.jsonl`), '--module', join(folder, name))
+    expect(outcome.status).toBe(2)
+    const { error } = JSON.parse(outcome.stdout)
+    expect(error).toMatchObject({ code: 'invalid-option', message: expect.stringMatching(message) })
+    expect(existsSync(join(folder, `${name}.jsonl`))).toBe(false)
+  },
+  60_000,
+)
+
+test.each([
+  [
+    'fails',
+    'throw new Error("disk full")',
+    [],
+    /No trial has a result\. Trial 0 failed on its way to 1: .*disk full/,
+  ],
+  ['diverges', 'return NaN', [], /No trial has a result\. Trial 0 diverged: NaN at 1/],
+  ['gets no time', 'return 1', ['--time-budget', '0'], /No trial has a result\. None was started/],
+])(
+  'a study in which every trial %s ends with 1',
+  async (name, body, more, text) => {
+    const module = join(folder, `${name}.mjs`)
+    writeFileSync(module, `export default async () => { ${body} }`)
+    const args = [...argv(`${name}.jsonl`).filter(arg => arg !== '--json'), '--module', module, ...more]
+    const outcome = await runCli(...args)
+    expect(outcome.status).toBe(1)
+    expect(outcome.stdout).toMatch(text)
+    // To look at it is no failure.
+    const status = await runCli('status', join(folder, `${name}.jsonl`), '--json')
+    expect(status.status).toBe(0)
+    expect(JSON.parse(status.stdout).best).toBeNull()
+  },
+  60_000,
+)

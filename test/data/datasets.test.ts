@@ -207,3 +207,61 @@ describe('duplicates', () => {
     ])
   })
 })
+
+describe('numbers of more than 24 bits', () => {
+  /** Five million, a little more and a little less: float32 has no value between these. */
+  const offsets = Array.from({ length: 50 }, (_, i) => Math.sin(i) / 10)
+  const mean = offsets.reduce((sum, x) => sum + x, 0) / 50
+  const deviation = Math.sqrt(offsets.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 50)
+
+  it.each([
+    ['float64', Float64Array.from(offsets, x => 5e6 + x), 5e6, 1],
+    ['whole numbers of 32 bits', Uint32Array.from(offsets, x => 4e9 + Math.round(1000 * x)), 4e9, 1000],
+  ])('are normalised before they are rounded to float32: %s', async (_, inputs, offset, scale) => {
+    const all = { inputs, inputShape: [1, 1], targets: new Uint8Array(50) }
+    // A selection of the dataset, too, has its numbers in full.
+    const dataset = selectExamples(arrayDataset(all), Array.from(offsets.keys()))
+    const normalisation = await measureChannels(augmentDataset(dataset, []))
+    expect((normalisation.means[0]! - offset) / scale).toBeCloseTo(mean, 3)
+    expect(normalisation.deviations[0]! / scale).toBeCloseTo(deviation, 3)
+    const batch = await arrayDataset({ ...all, normalisation }).batch([0, 1, 2])
+    for (const i of [0, 1, 2]) {
+      expect(batch.inputs[i]).toBeCloseTo((offsets[i]! - mean) / deviation, 1)
+    }
+  })
+})
+
+describe('normalisations', () => {
+  const dataset = (means: readonly number[], deviations: readonly number[]) =>
+    arrayDataset({ inputs: [1, 2], inputShape: [1, 2], targets: [0], normalisation: { means, deviations } })
+
+  it.each([
+    [[0], [1, 1], 'means'],
+    [[0, Number.NaN], [1, 1], 'means'],
+    [[0, 0], [1], 'deviations'],
+    [[0, 0], [1, 0], 'deviations'],
+    [[0, 0], [Number.NaN, 1], 'deviations'],
+    [[0, 0], [1, -1], 'deviations'],
+    [[0, 0], [1, Infinity], 'deviations'],
+  ])('that give no numbers are refused: %j %j', (means, deviations, part) => {
+    expect(() => dataset(means, deviations)).toThrow(
+      new RegExp(`\`normalisation.${part}\`.*2 finite numbers.*one for each channel`),
+    )
+  })
+
+  it('are not measured where a value is missing or there is no example', async () => {
+    const inputs = [1, 2, Number.NaN]
+    await expect(
+      measureChannels(arrayDataset({ inputs, inputShape: [1], targets: [0, 0, 0] })),
+    ).rejects.toThrow(/Example 2 has the input NaN/)
+    await expect(measureChannels(arrayDataset({ inputs: [], inputShape: [1], targets: [] }))).rejects.toThrow(
+      /without examples/,
+    )
+  })
+})
+
+it('a length beyond what an array can hold is refused before anything is allocated', () => {
+  const options = { sequences: ['AC'], targets: [0] }
+  expect(() => sequenceDataset({ ...options, length: 1e12 })).toThrow(/`length` is 1000000000000/)
+  expect(() => sequenceDataset({ ...options, length: -1 })).toThrow(/`length` is -1/)
+})

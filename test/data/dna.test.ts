@@ -23,6 +23,7 @@ describe('oneHotDNA', () => {
   })
 
   it('refuses what is no DNA, and sequences too long unless they may be cut', () => {
+    expect(() => oneHotDNA('AC', { length: 1e10 })).toThrow(/`length` is 10000000000.*from 0 to/)
     expect(() => oneHotDNA('ACXG')).toThrow(/"X" at position 2/)
     expect(() => oneHotDNA('ACGT', { length: 3 })).toThrow(/4 letters.*`length` is 3.*'cut'/)
     expect(oneHotDNA('ACGT', { length: 2, tooLong: 'cut' })).toHaveLength(10)

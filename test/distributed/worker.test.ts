@@ -79,6 +79,41 @@ describe.skipIf(!hasRedisServer())('a worker', () => {
     await second.end('SIGTERM')
   }, 90_000)
 
+  test('that cannot load an objective does not start, and says which', async () => {
+    const { startWorker } = await builtDistributed()
+    const start = (objectives: Record<string, { module: string; exportName: string }>) =>
+      startWorker({ connection: redis.url, prefix: `worker-${count++}`, objectives })
+    const known = { module: objectivesFile, exportName: 'curve' }
+    await expect(
+      start({ curve: known, other: { module: objectivesFile, exportName: 'absent' } }),
+    ).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringMatching(/`absent` of .*fleetObjectives.mjs cannot be loaded/),
+    })
+    await expect(start({ other: { module: '/no/such.mjs', exportName: 'default' } })).rejects.toThrow(
+      /such.mjs cannot be loaded/,
+    )
+    await (await start({ curve: known })).close()
+  }, 60_000)
+
+  test('gets a segment that Redis had no room for, and the coordinator tells of that once', async () => {
+    const lines: string[] = []
+    const { executor, start } = await setUp('curve', { onEvent: (line: string) => lines.push(line) })
+    const { Redis } = await import('ioredis')
+    const client = new Redis(redis.url)
+    await client.config('SET', 'maxmemory', '1')
+    const reading = lastOf(executor, segmentOf({}))
+    await until(() => lines.find(line => line.startsWith('a segment was not put')), 30, 'it is told of')
+    expect(lines.join('\n')).toMatch(/a segment was not put into the queue: .*OOM/)
+    expect(new Set(lines).size).toBe(lines.length)
+    await client.config('SET', 'maxmemory', '0')
+    const worker = start()
+    expect(await reading).toMatchObject({ type: 'report', resource: 1 })
+    client.disconnect()
+    await executor.close!()
+    await worker.end('SIGTERM')
+  }, 90_000)
+
   test('keeps its lease while its objective computes without a pause for longer than that', async () => {
     const { executor, log, start } = await setUp('busy')
     const workers = [start({ env: { FLEET_STEP_MS: '3500' } }), start({ env: { FLEET_STEP_MS: '3500' } })]

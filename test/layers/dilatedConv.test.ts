@@ -2,7 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { SupervisedBaselinesError } from '../../src/errors.js'
-import { type DilatedConv1DConfig, dilatedConv1d, dilatedConv2d } from '../../src/layers/index.js'
+import {
+  type DilatedConv1DConfig,
+  dilatedConv1d,
+  dilatedConv2d,
+  MixtureConv1D,
+} from '../../src/layers/index.js'
+import { UpConvolution2D } from '../../src/layers/upConvolution2d.js'
 import { startBackend } from '../support/backends.js'
 
 beforeAll(() => startBackend('wasm'))
@@ -75,6 +81,22 @@ describe('dilatedConv1d', () => {
     const long = dilatedConv1d({ filters: 1, kernelSize: 3, dilationRate: 4, padding: 'valid', name: 'wide' })
     expect(() => output(long, [1, 8, 1])).toThrow(SupervisedBaselinesError)
     expect(() => output(long, [1, 8, 1])).toThrow('Layer wide sees 9 elements at once')
+  })
+
+  it.each([
+    ['dilatedConv1d', () => dilatedConv1d({ filters: 2, kernelSize: 3 }), [1, 8]],
+    ['dilatedConv2d', () => dilatedConv2d({ filters: 2, kernelSize: 3 }), [1, 8, 8]],
+    ['UpConvolution2D', () => new UpConvolution2D({ filters: 2, seed: 1 }), [1, 4, 4]],
+    [
+      'MixtureConv1D',
+      () => new MixtureConv1D({ filters: 2, kernelSizes: [3], dilations: [1], seed: 1 }),
+      [1, 8],
+    ],
+  ])('refuses inputs of other channels than it was built for, as tf.layers does: %s', (_, make, shape) => {
+    const layer = make()
+    output(layer, [...shape, 2])
+    for (const channels of [1, 5]) expect(() => output(layer, [...shape, channels])).toThrow(/axis/)
+    output(layer, [...shape, 2])
   })
 
   it('takes an empty batch', () => {

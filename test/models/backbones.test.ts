@@ -200,5 +200,24 @@ describe('backbones', () => {
     expect(() => buildWideResNet2d({ ...options, inputShape: [8, 8, 3], depth: 17 })).toThrow(
       /depth.*6 n \+ 4/,
     )
+    for (const [build, least, short] of [
+      [buildUNet1d, [16, 5], [[15, 5]]],
+      [
+        buildUNet2d,
+        [16, 16, 3],
+        [
+          [15, 16, 3],
+          [16, 8, 3],
+        ],
+      ],
+    ] as const) {
+      expect(build({ ...options, inputShape: least }).outputs[0]!.shape).toEqual([null, 2])
+      for (const inputShape of short) {
+        expect(() => build({ ...options, inputShape })).toThrow(/`inputShape\[\d\]`.*of at least 16/)
+      }
+      // A net that is too small for one dense output a position is refused as well.
+      const dense = { ...options, head: 'dense' as const, inputShape: short[0] }
+      expect(() => build(dense)).toThrow(/at least 16/)
+    }
   })
 })

@@ -34,6 +34,15 @@ describe('checkpoints in a bucket', () => {
     expect(await store.load(0, 9)).toMatchObject({ resource: 1 })
   })
 
+  test('are there once the keys are', async () => {
+    const store = bucketCheckpoints(at('runs/late'))
+    const { AWS_SECRET_ACCESS_KEY, ...others } = process.env
+    process.env = others
+    await expect(store.trials()).rejects.toThrow(/AWS_SECRET_ACCESS_KEY/)
+    process.env = { ...others, AWS_SECRET_ACCESS_KEY }
+    expect(await store.trials()).toEqual([])
+  })
+
   test('that cannot be kept say where and why', async () => {
     expect(() => bucketCheckpoints('s3:///x')).toThrow(/s3:\/\/BUCKET/)
     await expect(bucketCheckpoints(at('other')).trials()).rejects.toThrow(/no such bucket/)

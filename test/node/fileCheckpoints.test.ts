@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -28,6 +36,14 @@ describe.each([
     expect(await store.trials()).toEqual([3])
     expect(await store.resources(12)).toEqual([])
   })
+})
+
+test('a folder that is there and cannot be read is not taken for an empty one', async () => {
+  const root = join(folder, 'circle')
+  symlinkSync(root, root)
+  await expect(fileCheckpoints(root).trials()).rejects.toMatchObject({ code: 'failed' })
+  await expect(fileCheckpoints(root).load(0, 1)).rejects.toThrow(/can't be read: ELOOP/)
+  expect(await fileCheckpoints(join(folder, 'nothing')).load(0, 1)).toBeUndefined()
 })
 
 test('a damaged checkpoint is passed over for the one before it', async () => {

@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process'
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -156,3 +158,35 @@ function started(pid: number): string | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }
+
+test('a lock that is there and cannot be read is refused, and not waited for', async () => {
+  const path = join(folder, 'odd.jsonl')
+  mkdirSync(`${path}.lock`)
+  await expect(openFileJournal(path)).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(/odd\.jsonl\.lock is there but can't be read: EISDIR/),
+  })
+  rmSync(`${path}.lock`, { recursive: true })
+  await (await openFileJournal(path)).close()
+})
+
+test('a line that could be written in part only is cut off before the next one', async () => {
+  const path = join(folder, 'full.jsonl')
+  const journal = await openFileJournal(path)
+  await journal.read()
+  await journal.append('first')
+  const prototype = Object.getPrototypeOf(await open(path))
+  const { appendFile } = prototype
+  prototype.appendFile = async function (content: Buffer) {
+    await appendFile.call(this, content.subarray(0, 3))
+    throw new Error('ENOSPC')
+  }
+  try {
+    await expect(journal.append('second')).rejects.toThrow('ENOSPC')
+  } finally {
+    prototype.appendFile = appendFile
+  }
+  await journal.append('second')
+  await journal.close()
+  expect(readFileSync(path, 'utf8')).toBe('first\nsecond\n')
+})

@@ -191,5 +191,9 @@ it('a journal is read as what it is, however long its lines are', async () => {
   mkdirSync(folder)
   writeFileSync(join(folder, 'run.json'), `[${'['.repeat(100_000)}`)
   await expect(dashaFolder(folder).read('run')).rejects.toMatchObject({ code: 'corrupt' })
+  // What is there and cannot be read is not taken for a stage still to be done.
+  mkdirSync(join(folder, 'tuned.json'))
+  await expect(dashaFolder(folder).read('tuned')).rejects.toMatchObject({ code: 'failed' })
+  expect(await dashaFolder(folder).read('searched')).toBeUndefined()
   expect(readFileSync(join(folder, 'run.json')).length).toBe(100_001)
 })

@@ -2,7 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ashaTune, type Executor, memoryJournal, type StudyEvent, uniform } from '../../src/tuning/index.js'
+import {
+  ashaTune,
+  type Executor,
+  foldJournal,
+  memoryJournal,
+  type StudyEvent,
+  uniform,
+} from '../../src/tuning/index.js'
 import { compilePool } from '../support/compilePool.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'pool-'))
@@ -104,4 +111,28 @@ test('a module or an export that is not there fails the trial with its name', as
     ashaTune({ space: { x: uniform(0, 1) }, executor, maxTrials: 1, maxResource: 1 }),
   )
   expect(result.trials[0]!.why).toMatch(/poolObjectives.js has no function exported as nothing/)
+}, 60_000)
+
+test('more processes than any machine runs are refused before one is started', async () => {
+  await expect(pool('slow', { workers: 1e6 })).rejects.toThrow(/`workers` is 1000000, .* from 1 to 1024/)
+})
+
+test('reports that are not awaited lose neither a process nor a result', async () => {
+  const journal = memoryJournal()
+  const { trials } = await using(await pool('hasty'), executor =>
+    ashaTune({
+      ...{ space: { x: uniform(0, 1) }, executor, journal, minResource: 3, maxResource: 3, maxTrials: 4 },
+    }),
+  )
+  expect(trials.map(trial => trial.curve.map(point => point.resource))).toEqual(Array(4).fill([1, 2, 3]))
+  expect((await journal.read()).filter(line => line.includes('"lost"'))).toEqual([])
+}, 60_000)
+
+test('a report that the journal cannot hold fails its trial, in a process of its own too', async () => {
+  const journal = memoryJournal()
+  const { trials } = await using(await pool('odd'), executor =>
+    ashaTune({ space: { x: uniform(0, 1) }, executor, journal, maxResource: 1, maxTrials: 2 }),
+  )
+  expect(trials.map(trial => trial.status)).toEqual(['failed', 'completed'])
+  expect(foldJournal(await journal.read()).state.trials.size).toBe(2)
 }, 60_000)

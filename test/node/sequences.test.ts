@@ -33,7 +33,7 @@ describe('readFasta', () => {
   it('names the line and record of what is wrong', async () => {
     await expect(fasta('ACGT\n')).rejects.toThrow(/line 1, record 0: the file does not start with a header/)
     await expect(fasta('>a\nAC\n>b\n>c\nA')).rejects.toThrow(/line 4, record 2: b has no sequence/)
-    await expect(fasta('>a\nAC1T\n')).rejects.toThrow(/line 2, record 1: a has a character/)
+    await expect(fasta('>a\nAC1T\n')).rejects.toThrow(/line 2, record 1: letter 3 of a is "1"/)
     await expect(fasta('')).rejects.toThrow(/no record/)
     await expect(fasta('>a\nACGT\nACGT', { maxSequenceLength: 6 })).rejects.toMatchObject({
       code: 'too-large',
@@ -41,6 +41,32 @@ describe('readFasta', () => {
     await expect(fasta(gzipSync(`>a\n${'ACGT'.repeat(999)}`).subarray(0, 40))).rejects.toMatchObject({
       code: 'corrupt',
     })
+  })
+
+  it.each([
+    ['UTF-8 with its mark', Buffer.from('\ufeff>s1 \u00e9t\u00e9\nACGT\n')],
+    ['UTF-16', Buffer.from('\ufeff>s1 \u00e9t\u00e9\nACGT\n', 'utf16le')],
+    ['big-endian UTF-16', Buffer.from('\ufeff>s1 \u00e9t\u00e9\nACGT\n', 'utf16le').swap16()],
+    ['UTF-8', Buffer.from('>s1 \u00e9t\u00e9\nACGT\n')],
+    ['Latin-1', Buffer.from('>s1 \u00e9t\u00e9\nACGT\n', 'latin1')],
+  ])('reads %s', async (_, bytes) => {
+    expect(await fasta(bytes)).toEqual([{ id: 's1', description: '\u00e9t\u00e9', sequence: 'ACGT' }])
+  })
+
+  it('reads lines that end in CR alone, as on old Macs', async () => {
+    expect(await fasta('>s1\rAC\rGT\r>s2\rGG')).toEqual([
+      { id: 's1', description: '', sequence: 'ACGT' },
+      { id: 's2', description: '', sequence: 'GG' },
+    ])
+  })
+
+  it('names the file of a line without an end', async () => {
+    await expect(fasta(`>a\n${'A'.repeat(2 ** 20)}`, { maxSequenceLength: 2 ** 19 })).rejects.toThrow(
+      /x.fa.*more than 524288 letters/,
+    )
+    await expect(fasta('>a\nAC\n\u00e9\n')).rejects.toThrow(
+      /x.fa, line 3, record 1: letter 3 of a is "\u00e9"/,
+    )
   })
 
   const enhancers = sharedData('genomics/enhancers/layer1_train_enhancers.fa')
@@ -82,7 +108,17 @@ describe('readSequenceTable', () => {
     await expect(read('sequence,label\nA,1\nC\n')).rejects.toThrow(/row 2 has no label/)
     await expect(read('sequence,label\nA,1\n"C,2\n')).rejects.toThrow(/row 2 cannot be read/)
     await expect(read('')).rejects.toThrow(/empty/)
+    await expect(read('sequence,label\n')).rejects.toThrow(/x.csv: there is a header, but no row below it/)
   })
+
+  it.each(['utf8', 'utf16le', 'latin1'] as const)(
+    'reads labels in %s, and keeps them apart',
+    async encoding => {
+      const mark = encoding === 'latin1' ? '' : '\ufeff'
+      const bytes = Buffer.from(`${mark}sequence,label\nAC,\u00e9\nGT,\u00e8\n`, encoding)
+      expect(await read(bytes)).toEqual({ sequences: ['AC', 'GT'], labels: ['\u00e9', '\u00e8'] })
+    },
+  )
 
   const train = sharedData('genomics/gue/prom/prom_core_tata/train.csv.gz')
   it.skipIf(!train)('reads a GUE task, whose dev file holds rows of train', async () => {

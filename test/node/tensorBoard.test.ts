@@ -29,6 +29,26 @@ function countOf(folder: string, tag: string): number {
   return bytesIn(folder).toString('latin1').split(tag).length - 1
 }
 
+/** The steps of all events in a file, read by the wire format of protocol buffers. */
+function stepsIn(file: Buffer): bigint[] {
+  const steps: bigint[] = []
+  for (let at = 0; at < file.length; ) {
+    const length = Number(file.readBigUInt64LE(at))
+    const event = file.subarray(at + 12, at + 12 + length)
+    at += length + 16
+    // The first field is the time, 9 bytes; the step, of tag 0x10, is left out where it is 0.
+    let step = 0n
+    if (event[9] === 0x10) {
+      for (let i = 10, shift = 0n; ; i++, shift += 7n) {
+        step |= BigInt(event[i]! & 0x7f) << shift
+        if (event[i]! < 0x80) break
+      }
+    }
+    steps.push(BigInt.asIntN(64, step))
+  }
+  return steps
+}
+
 describe('crc32c', () => {
   it.each([
     [Buffer.alloc(32), 0x8a9136aa],
@@ -86,6 +106,24 @@ describe('tensorBoardWriter', () => {
     expect(countOf(temp.path('stages/probe0-unet1d'), 'batch/loss')).toBe(1)
     expect(countOf(temp.path('stages/search-wideResNet1d'), 'entropy/layer1')).toBe(1)
   })
+
+  it('takes negative steps, and leaves what was written before them readable', () => {
+    const board = tensorBoardWriter(temp.path('negative'), { now: () => 0 })
+    const steps = [-1, 2, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 0]
+    for (const step of steps) board.scalars(step, { loss: 5 })
+    expect(stepsIn(bytesIn(temp.path('negative')))).toEqual([0n, ...steps.map(BigInt)])
+  })
+
+  it.each([0.5, Number.NaN, Infinity, 2 ** 60, '1' as never])(
+    'refuses the step %s, and writes nothing',
+    step => {
+      const folder = temp.path(`step${step}`)
+      const write = () => tensorBoardWriter(folder).scalars(step, { loss: 5 })
+      expect(write).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+      expect(write).toThrow(/`step` is .* a whole number/)
+      expect(() => readdirSync(folder)).toThrow('ENOENT')
+    },
+  )
 
   it('leaves out what is not finite, and names runs by what a folder may be called', () => {
     const board = tensorBoardWriter(temp.path('odd'))

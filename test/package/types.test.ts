@@ -56,6 +56,48 @@ describe('a TypeScript project that installs the package', () => {
   it.each([
     ['nodenext', 'nodenext'],
     ['bundler', 'esnext'],
+  ])(
+    'checks every declaration behind the forecasting entry under moduleResolution %s',
+    (resolution, module) => {
+      writeFileSync(
+        consumer.path('forecast.ts'),
+        `import { type AutoARModel, autoAR } from 'supervised-baselines/forecasting'
+const model: AutoARModel<{ load: number[] }> = autoAR({ load: [1, 3, 2, 4, 3, 5, 4, 6, 5, 7, 6, 8] }, { horizon: 2, maxLag: 2 })
+export const next: Float64Array = model.forecast(2).mean.load
+`,
+      )
+      // `AbortSignal` is of the DOM.
+      const compilerOptions = {
+        ...{
+          target: 'ES2022',
+          lib: ['ES2023', 'DOM'],
+          types: [],
+          strict: true,
+          exactOptionalPropertyTypes: true,
+        },
+        ...{
+          skipLibCheck: false,
+          skipDefaultLibCheck: false,
+          noEmit: true,
+          module,
+          moduleResolution: resolution,
+        },
+      }
+      const config = consumer.path(`tsconfig.forecast.${resolution}.json`)
+      writeFileSync(config, JSON.stringify({ compilerOptions, files: ['forecast.ts'] }))
+      const { stdout, status } = spawnSync(
+        process.execPath,
+        [require.resolve('typescript/bin/tsc'), '-p', config],
+        { encoding: 'utf8' },
+      )
+      expect(stdout).toBe('')
+      expect(status).toBe(0)
+    },
+  )
+
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['bundler', 'esnext'],
   ])('compiles under moduleResolution %s and runs', (moduleResolution, module) => {
     expect(compile(moduleResolution, module)).toBe('')
     const printed = runNode(consumer.dir, [`${moduleResolution}/main.js`])

@@ -178,7 +178,7 @@ describe('dashSearch', () => {
     const diverging = motifTask('pair', 64, 1)
     const broken = {
       ...diverging,
-      batch: () => ({ inputs: new Float32Array(64 * 64 * 4).fill(NaN), targets: new Float32Array(64) }),
+      batch: () => ({ inputs: new Float32Array(64 * 64 * 4).fill(3e38), targets: new Float32Array(64) }),
     }
     await expect(
       search('pair', { ...brief, batchSize: 64, batchesPerEpoch: 1, train: broken }),

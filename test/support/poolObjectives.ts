@@ -40,3 +40,15 @@ export async function deaf({ config }: Run): Promise<number> {
   if (config.x >= 0) await pause(60_000)
   return config.x
 }
+
+/** Reports without awaiting, and once more when it is over; what it throws last has no text. */
+export async function hasty({ config, resource, trial, report }: Run): Promise<void> {
+  for (let step = 1; step <= resource; step++) void report({ resource: step, value: config.x + 1 / step })
+  setTimeout(() => void report({ resource: resource + 1, value: 0 }), 10)
+  if (trial === 1) throw Object.create(null)
+}
+
+/** Reports a metric that no journal can hold. */
+export async function odd({ config, resource, trial, report }: Run): Promise<void> {
+  await report({ resource, value: config.x, ...(trial === 0 && { metrics: { f1: null as never } }) })
+}

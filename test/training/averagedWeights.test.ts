@@ -9,6 +9,29 @@ import { startBackend } from '../support/backends.js'
 
 beforeAll(() => startBackend('wasm'))
 
+it.each([
+  [0.9, 'by itself'],
+  [0.75, 'given'],
+])('gives the momentum of %f, %s, back where a batch cannot be read', async momentum => {
+  const norm = fusedBatchNorm({ momentum })
+  const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] }), norm] })
+  const average = averageWeights(model, { decay: 0.3 })
+  let reads = 0
+  const inputs = [1, 2, 3, 4, 5, 6, 7, 8]
+  const whole = arrayDataset({ inputs, inputShape: [1], targets: new Uint8Array(8) })
+  const train = {
+    ...whole,
+    batch(indices: ArrayLike<number>) {
+      if (++reads === 3) throw new Error('the disk is gone')
+      return whole.batch(indices)
+    },
+  }
+  await expect(average.writeTo(model, train, 2, createRandom(1))).rejects.toThrow('the disk is gone')
+  expect(norm.momentum).toBe(momentum)
+  average.dispose()
+  model.dispose()
+})
+
 it('follows the weights slowly, and measures the batch-norm statistics that its own weights have', async () => {
   const dense = layers.dense({ units: 1, useBias: false, inputShape: [1], weights: [tf.tensor2d([[1]])] })
   const norm = fusedBatchNorm()

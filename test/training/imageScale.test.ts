@@ -8,6 +8,7 @@ import { progressiveCost } from '../../src/training/imageScale.js'
 import {
   checkpointMemory,
   classificationMetrics,
+  constantSchedule,
   cosineSchedule,
   crossEntropy,
   evaluateModel,
@@ -101,9 +102,10 @@ describe('imageScale', () => {
     const { train, validation } = training()
     const small = { train: resizeImages(train, size), validation: resizeImages(validation!, size) }
     const scores = []
-    for (const options of [{ imageScale: () => 0.5 }, small]) {
-      const { history } = await trainModel(training({ model: anySize(), epochs: 2, ...options }))
-      scores.push(history.map(({ trainLoss, validation }) => [trainLoss, validation]))
+    const schedule = constantSchedule()
+    for (const options of [{ imageScale: (epoch: number) => (epoch < 2 ? 0.5 : 1) }, small]) {
+      const { history } = await trainModel(training({ model: anySize(), epochs: 3, schedule, ...options }))
+      scores.push(history.slice(0, 2).map(({ trainLoss, validation }) => [trainLoss, validation]))
     }
     expect(scores[0]).toEqual(scores[1])
   })
@@ -170,6 +172,7 @@ describe('imageScale', () => {
     for (const scale of [0, 1.5, Number.NaN]) {
       await expect(trainModel(training({ imageScale: () => scale }))).rejects.toThrow(/`imageScale`.*above 0/)
     }
+    await expect(trainModel(training({ imageScale: () => 0.5 }))).rejects.toThrow(/0.5 in the last epoch/)
     await expect(trainModel(training({ imageScale: 0.5 as never }))).rejects.toThrow(
       /`imageScale`.*a schedule/,
     )
@@ -180,7 +183,12 @@ describe('imageScale', () => {
       /`imageScale`.*depend on the size/,
     )
     const dense = buildWideResNet2d({ ...net, head: 'dense', depth: 10, width: 1 })
-    await expect(trainModel(training({ model: dense, imageScale }))).rejects.toThrow(/depend on the size/)
+    const inputs = new Float32Array(side * side)
+    const targets = new Float32Array(side * side)
+    const train = arrayDataset({ inputs, inputShape: [side, side, 1], targets, targetShape: [side, side] })
+    await expect(
+      trainModel(training({ model: dense, train, validation: train, imageScale })),
+    ).rejects.toThrow(/depend on the size/)
   })
 })
 

@@ -68,3 +68,36 @@ describe('metrics', () => {
     expect(denseMetrics.mae.compute(Float32Array.of(1, 2), Float32Array.of(0, 4), 1)).toBe(1.5)
   })
 })
+
+describe('labels that a metric cannot count', () => {
+  const outputs = Float32Array.of(0, 1, 1, 0, 0, 1)
+
+  it.each(Object.values(classificationMetrics))('are refused by $name', ({ compute }) => {
+    for (const odd of [2, -1, 0.5, Number.NaN]) {
+      expect(() => compute(outputs, Float32Array.of(0, odd, 1), 2)).toThrow(/Label 1 .* from 0 to 1/)
+    }
+    expect(() => compute(new Float32Array(9), Float32Array.of(0, 3, 1), 3)).toThrow(/from 0 to 2/)
+  })
+
+  it.each(Object.values(multiLabelMetrics))('are refused by $name of several labels', ({ compute }) => {
+    for (const odd of [2, 0.5, Number.NaN]) {
+      expect(() => compute(outputs, Float32Array.of(0, 1, odd, 0, 1, 1), 2)).toThrow(/must be 0 or 1/)
+    }
+  })
+})
+
+describe('large class numbers', () => {
+  it('take no memory in scores, and no matrix that grows with their square', () => {
+    const labels = [0, 1e9, 1e9, 0]
+    expect(matthewsCorrelation(labels, labels)).toBeCloseTo(1, 12)
+    expect(f1Score(labels, [0, 1e9, 0, 0], 'macro')).toBeCloseTo((0.8 + 2 / 3) / 2, 12)
+    expect(() => confusionMatrix(labels, labels)).toThrow(/label 1000000000 .* from 0 to 4095/)
+    expect(() => confusionMatrix([0], [0], 1e9)).toThrow(/`classes` is 1000000000/)
+    expect(() => confusionMatrix([2], [0], 2)).toThrow(/label 2 .* from 0 to 1/)
+    expect(confusionMatrix([0, 1], [0, 0], 3)).toEqual([
+      [1, 0, 0],
+      [1, 0, 0],
+      [0, 0, 0],
+    ])
+  })
+})

@@ -253,6 +253,37 @@ describe('checkpoints on disk', () => {
       /another training: seed 11 in place of 99/,
     )
   })
+
+  it.each<[string, Partial<TrainModelOptions>, RegExp]>([
+    [
+      'momentum',
+      { optimizer: sgd({ learningRate: 0.05, momentum: 0.5 }) },
+      /optimizer sgd .*"momentum":0.9.* in place of sgd .*"momentum":0.5/,
+    ],
+    [
+      'learning rate',
+      { optimizer: sgd({ learningRate: 0.5 }) },
+      /"learningRate":0.05.* in place of .*"learningRate":0.5/,
+    ],
+    [
+      'decay',
+      { optimizer: sgd({ learningRate: 0.05, weightDecay: 0.1 }) },
+      /"weightDecay":0.* in place of .*"weightDecay":0.1/,
+    ],
+    [
+      'loss',
+      { loss: crossEntropy({ labelSmoothing: 0.1 }) },
+      /loss crossEntropy .*"labelSmoothing":0,.*"labelSmoothing":0.1/,
+    ],
+    ['average', { ema: { decay: 0.9 } }, /ema average \{"decay":0.5\} in place of average \{"decay":0.9\}/],
+    ['clipping', { clipNorm: 5 }, /clipNorm 1 in place of 5/],
+  ])('of another %s are refused', async (_, other, message) => {
+    const store = checkpointMemory()
+    const options = { optimizer: sgd({ learningRate: 0.05 }), ema: { decay: 0.5 }, checkpoint: { store } }
+    await train({ ...options, epochs: 1 })
+    await train({ ...options, optimizer: sgd({ learningRate: 0.05 }), epochs: 2 })
+    await expect(train({ ...options, ...other, epochs: 3 })).rejects.toThrow(message)
+  })
 })
 
 /** Runs the training in a process of its own and kills it once it has said `line`. */

@@ -160,6 +160,31 @@ describe('limits', () => {
     expect(wallTime).toBeLessThan(computeTime / 2)
   })
 
+  test.each([0, -1, Number.NaN, 1.5, 1e9])('a concurrency of %s is refused', async concurrency => {
+    const executor = simulatedExecutor({ value: () => 1 })
+    const study = { space, maxTrials: 3, maxResource: 1 }
+    await expect(ashaTune({ ...study, executor, concurrency })).rejects.toThrow(/`concurrency` is/)
+    await expect(ashaTune({ ...study, objective: () => 1, concurrency })).rejects.toThrow(/`concurrency` is/)
+  })
+
+  test.each([0, Number.NaN])(
+    'an executor with a capacity of %s is refused, and ends no study',
+    async capacity => {
+      const executor = { ...simulatedExecutor({ value: () => 1 }), capacity }
+      await expect(ashaTune({ space, executor, maxTrials: 3, maxResource: 1 })).rejects.toThrow(
+        /`executor\.capacity` is/,
+      )
+    },
+  )
+
+  test('reports of every resource are not listed where they are too many', async () => {
+    const study = { space, maxTrials: 1, minResource: 1e12, maxResource: 1e12 }
+    const executor = simulatedExecutor({ value: () => 1, everyResource: true })
+    await expect(ashaTune({ ...study, executor })).rejects.toThrow(/`everyResource` .* more than 1000000/)
+    const milestones = simulatedExecutor({ value: () => 1 })
+    await expect(ashaTune({ ...study, executor: milestones })).resolves.toMatchObject({ best: { value: 1 } })
+  })
+
   test('a study that would never end is refused', async () => {
     await expect(ashaTune({ space, objective: () => 1 })).rejects.toThrow(/maxTrials.*timeBudget.*signal/)
   })

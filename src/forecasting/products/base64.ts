@@ -13,6 +13,7 @@ export function decodeFloat64(text: string): Float64Array | undefined {
   try {
     characters = atob(text)
   } catch {
+    // Not base64: the caller says where it stood.
     return undefined
   }
   if (characters.length % 8 !== 0) return undefined

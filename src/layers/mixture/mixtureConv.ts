@@ -93,6 +93,7 @@ export abstract class MixtureConv extends layers.Layer implements SteppedLayer {
       'float32',
       normal(LOGIT_SCALE, this.seed),
     )
+    this.inputSpec = [{ ndim: this.rank + 2, axes: { [this.rank + 1]: channels } }]
     super.build(inputShape)
   }
 

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { throwIfAborted, wholeNumber } from '../../common/checks.js'
 import { SupervisedBaselinesError, show } from '../../errors.js'
 import { type DecodeImageOptions, decodeImage, type Image } from './decodeImage.js'
+import { filesInFolder } from './filesInFolder.js'
 import { type ReadZipOptions, readZip } from './readZip.js'
 
 /** Options of `readImages` and `readLabelledImages`. */
@@ -27,7 +28,7 @@ export interface Images {
 
 /**
  * All images of a folder or zip archive, however deep they lie in it, or the one of a file: PNG, JPEG or TIFF (GeoTIFF of any
- * number of bands, 8 to 64 bits).
+ * number of bands; see `decodeImage`). Links are followed; hidden files and folders and `__MACOSX` are left out.
  *
  * @throws `invalid-data` naming the first image of another size, number of channels or type than the first one, or where
  * there is none; `too-large`; and as `decodeImage` and `readZip`.
@@ -73,19 +74,23 @@ function isImage(name: string): boolean {
   return /\.(png|jpe?g|tiff?)$/i.test(name)
 }
 
+/** Whether a path is of the user's own files: hidden ones and a Mac's resource forks are left out. */
+function isVisible(path: string): boolean {
+  return path.split('/').every(part => /^(\.\.?$|(?!__MACOSX$)[^.])/.test(part))
+}
+
 async function* filesIn(path: string, options: Omit<ReadZipOptions, 'filter'>) {
+  const filter = (name: string) => isImage(name) && isVisible(name)
   const info = await stat(path).catch((cause: Error) => {
     throw new SupervisedBaselinesError('file-not-found', `There is no ${path}.`, { path }, { cause })
   })
   if (info.isFile() && isImage(path)) {
     yield { name: basename(path), content: await readFile(path) }
   } else if (!info.isDirectory()) {
-    yield* readZip(path, { ...options, filter: isImage })
+    yield* readZip(path, { ...options, filter })
   } else {
-    for (const entry of await readdir(path, { withFileTypes: true, recursive: true })) {
-      if (!entry.isFile() || !isImage(entry.name)) continue
-      const file = join(entry.parentPath, entry.name)
-      yield { name: relative(path, file).replaceAll('\\', '/'), content: await readFile(file) }
+    for await (const { name, file } of filesInFolder(path, isVisible)) {
+      if (isImage(name)) yield { name, content: await readFile(file) }
     }
   }
 }

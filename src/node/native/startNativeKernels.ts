@@ -1,6 +1,7 @@
 import { conv1d, grads, setBackend, type Tensor3D, tensor3d, tidy } from '@tensorflow/tfjs-core'
 import { mendBackend } from '../../backends/mendBackend.js'
 import '../../backends/conv2dGradient.js'
+import { mayReplaceKernels } from '../../backends/replaceKernel.js'
 import { setNativeKernels } from './nativeKernels.js'
 import { loadOnnxRuntime } from './onnxRuntime.js'
 
@@ -9,6 +10,7 @@ import { loadOnnxRuntime } from './onnxRuntime.js'
  * the same as wasm's; returns its version. Throws, and leaves plain wasm, where they do not.
  */
 export async function startNativeKernels(threads: number): Promise<string> {
+  if (!mayReplaceKernels()) throw new Error('Kernels are not replaced, by `replaceKernels(false)`.')
   if (!(await setBackend('wasm'))) throw new Error('The wasm backend did not start.')
   mendBackend()
   setNativeKernels(undefined)

@@ -125,6 +125,8 @@ function walkRuns(bytes: Uint8Array, width: number, values: number): number {
     if (header >= 2 ** 31) throw new Error('a run has more values than its page')
     const count = Math.floor(header / 2)
     if (header % 2 === 1) {
+      // hyparquet takes a byte for it all the same, and reads what follows from the wrong place.
+      if (count === 0) throw new Error('a run of bit-packed values is empty')
       seen += 8 * count
       at += width * count
     } else {

@@ -170,7 +170,7 @@ interface Group {
 /** The columns to read: all that may be of use, or those that the options name and what may hold times and names of series. */
 function chooseColumns(path: string, { schema }: FileMetaData, options: ReadingOptions): FoundColumn[] {
   const found = topColumns(schema)
-  if (found === undefined) throw fail('corrupt', path, 'cannot be read: its schema is no tree', {})
+  if (found === undefined) throw fail('corrupt', path, 'cannot be read: its schema is damaged', {})
   const { columns, exogenous = [], time, id } = options
   const named = (value: string | readonly string[] | false | undefined) => (value ? [value].flat() : [])
   const asked = new Map([
@@ -208,13 +208,15 @@ function chooseColumns(path: string, { schema }: FileMetaData, options: ReadingO
 
 type FoundColumn = ColumnPlan & { readonly kind: ColumnKind; readonly type: string }
 
-/** The columns at the top of the schema, in the file's order; undefined where its numbers of children do not add up. */
+/** The columns at the top of the schema, in the file's order; undefined where a name is absent or its numbers of
+ * children do not add up. */
 function topColumns(schema: readonly SchemaElement[]): FoundColumn[] | undefined {
   const columns: FoundColumn[] = []
   let leaves = 0
   let at = 1
   while (at < schema.length) {
     const top = schema[at]!
+    if (typeof top.name !== 'string') return undefined
     const isFlat = !top.num_children && top.repetition_type !== 'REPEATED'
     columns.push({
       name: top.name,

@@ -1,12 +1,13 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { wholeNumber } from '../../common/checks.js'
 import { SupervisedBaselinesError } from '../../errors.js'
 import { bytesField, doubleField, wholeField } from './protobuf.js'
 import { recordFrame } from './recordFrame.js'
 
 /** An event file of TensorBoard, made with its first event. */
 export interface EventFile {
-  /** Appends an event of these summary values (messages `Summary.Value`). */
+  /** Appends an event of these summary values (messages `Summary.Value`); throws `invalid-option` unless `step` is whole. */
   write(step: number, values: readonly Uint8Array[]): void
 }
 
@@ -21,6 +22,7 @@ export function eventFile(folder: string, now: () => number): EventFile {
 
   return {
     write(step, values) {
+      wholeNumber('step', step, Number.MIN_SAFE_INTEGER)
       try {
         if (path === undefined) {
           mkdirSync(folder, { recursive: true })

@@ -18,17 +18,17 @@ export function floatField(field: number, value: number): Uint8Array {
   return Buffer.concat([varint(8 * field + 5), bytes])
 }
 
-/** A whole number of at least 0. */
+/** A whole number, also a negative one: as 64 bits in two's complement, as `int64` has it. */
 export function wholeField(field: number, value: number): Uint8Array {
   return Buffer.concat([varint(8 * field), varint(value)])
 }
 
 function varint(value: number): Uint8Array {
   const bytes: number[] = []
-  let rest = value
-  while (rest > 127) {
-    bytes.push((rest % 128) + 128)
-    rest = Math.floor(rest / 128)
+  let rest = BigInt.asUintN(64, BigInt(value))
+  while (rest > 127n) {
+    bytes.push(Number(rest % 128n) + 128)
+    rest /= 128n
   }
-  return Uint8Array.of(...bytes, rest)
+  return Uint8Array.of(...bytes, Number(rest))
 }

@@ -19,7 +19,7 @@ export interface TensorBoardWriter {
    * trial and each stage in a run of its own, trials with their hyperparameters.
    */
   readonly onProgress: (progress: TrainingProgress | SearchProgress | TuneProgress | DashaProgress) => void
-  /** Adds numbers of your own at a step, by tag; those that are not finite are left out. */
+  /** Adds numbers of your own at a step (a whole number, which may be negative), by tag; those that are not finite are left out. */
   scalars(step: number, values: Readonly<Record<string, number>>): void
   /** Says with which hyperparameters this run is made. */
   hyperparameters(config: Readonly<Config>): void

@@ -14,7 +14,7 @@ export interface InProcessOptions {
 
 /** An executor that calls the objective right here. */
 export function inProcessExecutor(objective: Objective, options: InProcessOptions = {}): Executor {
-  const capacity = wholeNumber('concurrency', options.concurrency ?? 1, 1)
+  const capacity = wholeNumber('concurrency', options.concurrency ?? 1, 1, 100_000)
   const checkpoints = options.checkpoints ?? memoryCheckpoints()
   return {
     capacity,

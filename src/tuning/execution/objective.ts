@@ -18,13 +18,16 @@ export interface ObjectiveReport<State = unknown> {
 
 /** What an objective gets. */
 export interface ObjectiveRun<C = Config, State = unknown> {
-  /** The configuration to try. */
+  /** The configuration to try: a copy, which the objective may change. */
   readonly config: C
   /** Train until this cumulative resource. */
   readonly resource: number
   /** Where to go on from: the newest state reported before. Undefined at first, or if it was not kept: start anew. */
   readonly checkpoint: { readonly resource: number; readonly state: State } | undefined
-  /** Tells of progress; await it. Rejects once the trial is to end: let that pass. */
+  /**
+   * Tells of progress, up to `resource` and no further; await it. Rejects once the trial is to end: let that pass. What
+   * a journal cannot hold is refused with `invalid-option`, and the trial fails.
+   */
   report(report: ObjectiveReport<State>): Promise<void>
   /** Aborted once the trial is to end. */
   readonly signal: AbortSignal

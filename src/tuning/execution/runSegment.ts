@@ -1,8 +1,10 @@
-import { invalidOption, SupervisedBaselinesError } from '../../errors.js'
+import { SupervisedBaselinesError } from '../../errors.js'
+import { describeError } from './describeError.js'
 import type { Segment, SegmentUpdate } from './executor.js'
 import { createHandover } from './handover.js'
-import type { Objective, ObjectiveReport } from './objective.js'
-import type { TrialCheckpoint, TrialCheckpoints } from './trialCheckpoints.js'
+import type { Objective } from './objective.js'
+import { reportsOf } from './reports.js'
+import { loadOwn, type TrialCheckpoint, type TrialCheckpoints } from './trialCheckpoints.js'
 
 /**
  * The updates of an objective run over one segment, as an executor gives them: it goes on from the newest checkpoint
@@ -28,10 +30,11 @@ export function runSegment(
     try {
       await train(objective, segment, store, controller.signal, update => handover.offer(update))
     } catch (error) {
-      if (!controller.signal.aborted) await handover.offer({ type: 'failed', error: describe(error) })
+      if (!controller.signal.aborted) await handover.offer({ type: 'failed', error: describeError(error) })
     }
   }
   void work()
+    // Only the offer of a failure can fail here, where its consumer wants no more: then nobody is to be told.
     .catch(() => {})
     .finally(() => {
       signal.removeEventListener('abort', onAbort)
@@ -59,62 +62,40 @@ async function train(
   signal: AbortSignal,
   offer: (update: SegmentUpdate) => Promise<void>,
 ): Promise<void> {
-  const { trial, config, from, to, milestones, seed } = segment
-  const saved = await store.load(trial, to)
+  const { trial, to, seed } = segment
+  // The objective's own, which it may change.
+  const config = { ...segment.config }
+  const saved = await loadOwn(store, trial, to, { config: segment.config, seed })
   if (saved && saved.resource >= to) return offer(updateOf(saved))
-  const untouched = new Set([...(await store.resources(trial)), from, ...milestones])
-
-  let reached = 0
-  let transient: number | undefined
-  const report = async (given: ObjectiveReport) => {
-    if (signal.aborted) throw signal.reason
-    checkReport(given, reached)
-    reached = given.resource
-    const isMilestone = milestones.includes(reached)
-    if (given.state !== undefined && (isMilestone || typeof given.state !== 'function')) {
-      const state = typeof given.state === 'function' ? await given.state() : given.state
-      await store.save(trial, { ...pointOf(given), state })
-      if (transient !== undefined) await store.remove(trial, transient)
-      transient = untouched.has(reached) ? undefined : reached
-    }
-    await offer(updateOf(given))
+  const reports = await reportsOf(segment, { store, signal, offer })
+  try {
+    const value = await objective({
+      config,
+      resource: to,
+      checkpoint: saved && { resource: saved.resource, state: saved.state },
+      report: reports.report,
+      signal,
+      trial,
+      seed,
+    })
+    await reports.drained()
+    if (reports.reached < to && typeof value === 'number') await reports.report({ resource: to, value })
+  } catch (error) {
+    // What was reported before a failure comes before it.
+    await reports.settled()
+    throw error
+  } finally {
+    reports.close()
   }
-  const value = await objective({
-    config,
-    resource: to,
-    checkpoint: saved && { resource: saved.resource, state: saved.state },
-    report,
-    signal,
-    trial,
-    seed,
-  })
-  if (signal.aborted) throw signal.reason
-  if (reached >= to) return
-  if (typeof value === 'number') return report({ resource: to, value })
+  if (reports.reached >= to) return
   throw new SupervisedBaselinesError(
     'invalid-option',
-    `The objective ended at resource ${reached} and was asked for ${to}: ` +
+    `The objective ended at resource ${reports.reached} and was asked for ${to}: ` +
       `report({ resource: ${to}, value }) before it ends, or return the value.`,
-    { option: 'objective', trial, reached, wanted: to },
+    { option: 'objective', trial, reached: reports.reached, wanted: to },
   )
 }
 
-function checkReport(given: ObjectiveReport, reached: number): void {
-  const { resource, value } = given
-  if (!Number.isSafeInteger(resource) || resource <= reached) {
-    throw invalidOption('report.resource', resource, `a whole number above ${reached}, the last one reported`)
-  }
-  if (typeof value !== 'number') throw invalidOption('report.value', value, 'a number')
-}
-
-function pointOf({ resource, value, metrics }: ObjectiveReport | TrialCheckpoint) {
-  return { resource, value, ...(metrics && { metrics }) }
-}
-
-function updateOf(given: ObjectiveReport | TrialCheckpoint): SegmentUpdate {
-  return { type: 'report', ...pointOf(given) }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+function updateOf({ resource, value, metrics }: TrialCheckpoint): SegmentUpdate {
+  return { type: 'report', resource, value, ...(metrics && { metrics }) }
 }

@@ -1,4 +1,6 @@
 import { wholeNumber } from '../../common/checks.js'
+import { invalidOption } from '../../errors.js'
+import { describeError } from './describeError.js'
 import type { Executor, Segment, SegmentUpdate } from './executor.js'
 
 /** Learning curves, tabulated or made up, and what they cost. */
@@ -14,6 +16,9 @@ export interface SimulationOptions {
   /** Report every unit of resource, not the milestones alone. Default false. */
   readonly everyResource?: boolean
 }
+
+/** Reports of a segment with `everyResource`, at most: they are listed. */
+const mostReports = 1_000_000
 
 interface OpenSegment {
   readonly segment: Segment
@@ -40,6 +45,13 @@ export function simulatedExecutor(options: SimulationOptions): Executor {
     // Whole microseconds, so that what takes equally long ends at the same time.
     const duration = (resource: number) =>
       Math.round((resource - from) * secondsPerResource(segment) * 1e6) / 1000
+    if (options.everyResource && to - from > mostReports) {
+      throw invalidOption(
+        'everyResource',
+        true,
+        `left out for segments of more than ${mostReports} resources`,
+      )
+    }
     const resources = options.everyResource
       ? Array.from({ length: to - from }, (_, i) => from + i + 1)
       : milestones
@@ -62,7 +74,7 @@ export function simulatedExecutor(options: SimulationOptions): Executor {
     try {
       return { type: 'report', resource, value: options.value(segment, resource) }
     } catch (error) {
-      return { type: 'failed', error: String(error) }
+      return { type: 'failed', error: describeError(error) }
     }
   }
 

@@ -12,6 +12,7 @@ export function haltonSampler(options: { readonly scramble?: boolean } = {}): Sa
   const scramble = options.scramble ?? true
   return {
     name: scramble ? 'halton' : 'halton(plain)',
+    isEndless: true,
     propose({ space, trial, seed }) {
       const random = createRandom(seed).fork('halton')
       const point = primes(Object.keys(space).length).map((base, i) =>

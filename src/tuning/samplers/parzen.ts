@@ -8,11 +8,14 @@ export interface ParzenEstimator {
   logDensity(u: number): number
 }
 
+/** Means lie in [0, 1], so that more than a third of all draws fall there: so many in a row are never outside. */
+const mostDraws = 200
+
 /** The density of a dimension's values: a mixture of normals cut to [0, 1], or smoothed counts of a choice. */
 export function parzenEstimator(dimension: PlainDimension, values: readonly Scalar[]): ParzenEstimator {
   if (dimension.type === 'choice') return smoothedCounts(dimension.values, values)
   if (dimension.type === 'constant') return { draw: () => 0.5, logDensity: () => 0 }
-  return mixture(values.map(value => positionOf(dimension, value)))
+  return mixture(values.map(value => Math.min(Math.max(positionOf(dimension, value), 0), 1)))
 }
 
 function smoothedCounts(choices: readonly Scalar[], values: readonly Scalar[]): ParzenEstimator {
@@ -44,10 +47,11 @@ function mixture(positions: readonly number[]): ParzenEstimator {
   return {
     draw(random) {
       const { mean, width } = normals[random.integer(normals.length)]!
-      for (;;) {
+      for (let tries = 0; tries < mostDraws; tries++) {
         const u = mean + width * random.normal()
         if (u >= 0 && u < 1) return u
       }
+      return random.uniform()
     },
     logDensity(u) {
       let density = 0

@@ -8,9 +8,14 @@ import type { Config, Space } from '../space.js'
  * Throws `invalid-option` for a point that is not of the space.
  */
 export function pointsSampler(space: Space, points: readonly Config[], then?: Sampler): Sampler {
-  for (const [i, point] of points.entries()) checkConfig(space, point, `points[${i}]`)
+  const first = points.map((point, i) => ({ ...checkConfig(space, point, `points[${i}]`) }))
   return {
-    name: `points(${points.length})${then ? ` ${then.name}` : ''}`,
-    propose: context => (context.trial < points.length ? points[context.trial] : then?.propose(context)),
+    name: `points(${first.length})${then ? ` ${then.name}` : ''}`,
+    isEndless: then?.isEndless ?? false,
+    propose(context) {
+      const index = context.index ?? context.trial
+      if (index < first.length) return first[index]
+      return then?.propose({ ...context, index: index - first.length })
+    },
   }
 }

@@ -6,6 +6,7 @@ import { configAt } from '../unitCube.js'
 export function randomSampler(): Sampler {
   return {
     name: 'random',
+    isEndless: true,
     propose({ space, trial, seed }) {
       const random = createRandom(seed).fork(`trial-${trial}`)
       return configAt(

@@ -30,6 +30,7 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
   const maxResults = wholeNumber('maxResults', options.maxResults ?? 250, 10)
   return {
     name: `tpe(${startup},${candidates},${maxResults})`,
+    isEndless: true,
     propose(context) {
       const ranked = rankedConfigs(context.state, startup, maxResults)
       if (!ranked) return randomSampler().propose(context)

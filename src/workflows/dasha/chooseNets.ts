@@ -11,7 +11,7 @@ import { leastWithinError, standardErrorOf, worthOf } from './withinError.js'
 export interface RetrainedBackbone {
   /** Reads both strands by itself where its hyperparameters say so, and images in all views; its caller disposes of it. */
   readonly model: LayersModel
-  /** Index of the best candidate. */
+  /** Index of the net that validates best among those of the best configuration; always one of the members. */
   readonly best: number
   /** The candidates whose mean the model is: those of the best configuration, or all where their mean validates better. */
   readonly members: readonly number[]
@@ -35,8 +35,15 @@ export async function chooseNets(
   trained: readonly RetrainedNet[],
   asked: { readonly best: RetrainedCandidate; readonly seeds: number },
 ): Promise<RetrainedBackbone> {
-  const best = bestOf(task, trained)
-  if (best === undefined) {
+  const alive = aliveOf(trained)
+  // The configuration was chosen before its further seeds were trained: a net of another one that looks better beside
+  // these is no member, and would lend the model its hyperparameters.
+  const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
+  const bestWithin = bestOf(
+    task,
+    ofBest.map(i => trained[i]!),
+  )
+  if (bestWithin === undefined) {
     for (const { model } of trained) model.dispose()
     throw new SupervisedBaselinesError(
       'diverged',
@@ -44,8 +51,7 @@ export async function chooseNets(
       { statuses: trained.map(({ candidate }) => candidate.status) },
     )
   }
-  const alive = aliveOf(trained)
-  const ofBest = alive.filter(i => isSame(trained[i]!.candidate.hyperparameters, asked.best.hyperparameters))
+  const best = ofBest[bestWithin]!
   const all = trained.map(({ outputs }) => outputs)
   const meanOf = async (members: readonly number[]) => {
     const outputs = meanOutputs(members.map(i => all[i]!))

@@ -1,5 +1,7 @@
 import { finiteNumber, throwIfAborted } from '../../common/checks.js'
 import { imageViews } from '../../common/imageViews.js'
+import { version } from '../../common/version.js'
+import { SupervisedBaselinesError } from '../../errors.js'
 import type { Executor } from '../../tuning/index.js'
 import { checkJournal, type DashaJournal, memoryDashaJournal, stage } from './journal.js'
 import { endOfNumbers } from './netNumbers.js'
@@ -65,10 +67,10 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
   })
   for (const message of prepared.warnings) onProgress?.({ kind: 'warning', message })
   const { preset = options.plan?.preset ?? 'laptop', budget = null, backbones = null, seeds = 1 } = options
-  const { fingerprint } = prepared
   await checkJournal(journal, {
-    ...{ seed, seeds, preset, budget, backbones, fingerprint },
+    ...{ version, seed, seeds, preset, budget, backbones },
     holdout: holdout ?? null,
+    ...prepared.identity,
   })
 
   const before = await secondsSpent(journal)
@@ -84,6 +86,7 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
         spent: elapsed(),
       })),
   )
+  checkPlan(options.plan, plan)
   onProgress?.({ kind: 'plan', plan })
   const planSeconds = before > 0 ? 0 : elapsed()
 
@@ -145,6 +148,17 @@ export async function dasha(task: DashaTask, options: DashaOptions = {}): Promis
     ...{ task: prepared, plan, searched, tuned, retrained, test, spread, compute, seed },
     seconds: elapsed(),
   })
+}
+
+/** Throws `invalid-option` where the journal has another plan than the one that was given. */
+function checkPlan(given: DashaPlan | undefined, plan: DashaPlan): void {
+  if (!given || JSON.stringify(given) === JSON.stringify(plan)) return
+  throw new SupervisedBaselinesError(
+    'invalid-option',
+    'The journal is of another run: its plan is not the one given as `plan`. Leave `plan` out to go on with the ' +
+      "journal's, or give an empty journal.",
+    { option: 'plan', differs: ['plan'] },
+  )
 }
 
 /** Of the stages that the journal holds the results of. */

@@ -1,7 +1,8 @@
+import { version } from '../../common/version.js'
 import { SupervisedBaselinesError } from '../../errors.js'
 import type { Checkpoint } from '../../training/index.js'
 import type { Config, Objective, ObjectiveRun } from '../../tuning/index.js'
-import type { DashaJournal, DashaRun } from './journal.js'
+import { type DashaJournal, type DashaRun, differencesOf, inWords } from './journal.js'
 import type { DashaPlan } from './plan.js'
 import { prepareTask } from './prepareTask.js'
 import { isRetraining, retrainingObjective } from './retrainElsewhere.js'
@@ -26,13 +27,17 @@ export function dashaObjective(run: {
 }): Objective<Config, Checkpoint> {
   let made: Promise<{ trial: Objective<Config, Checkpoint>; retraining: Objective }> | undefined
   const make = async () => {
-    const { seed, holdout, fingerprint } = (await run.journal.read('run')) as DashaRun
+    const kept = (await run.journal.read('run')) as DashaRun
+    const { seed, holdout } = kept
     const task = await prepareTask(await run.task, { seed, ...(holdout !== null && { holdout }) })
-    if (task.fingerprint !== fingerprint) {
+    const own = { version, ...task.identity }
+    const differs = differencesOf(kept, own)
+    if (differs.length > 0) {
       throw new SupervisedBaselinesError(
         'invalid-option',
-        'The option `task` of dashaObjective is another than the one of the run: read the same files in the same way.',
-        { option: 'task' },
+        `The option \`task\` of dashaObjective is not the one of the run: ${inWords(kept, own, differs)}. Read the same ` +
+          'files in the same way, with the same version of this package.',
+        { option: 'task', differs },
       )
     }
     const plan = (await run.journal.read('plan')) as DashaPlan
@@ -43,7 +48,11 @@ export function dashaObjective(run: {
     }
   }
   return async segment => {
-    made ??= make()
+    made ??= make().catch(error => {
+      // What failed once, a journal that could not be read, say, is tried again for the next segment.
+      made = undefined
+      throw error
+    })
     const { trial, retraining } = await made
     await (isRetraining(segment.config) ? retraining(segment as ObjectiveRun) : trial(segment))
   }

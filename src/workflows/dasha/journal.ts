@@ -1,6 +1,7 @@
 import { SupervisedBaselinesError } from '../../errors.js'
 import { type CheckpointStore, checkpointMemory } from '../../training/index.js'
 import { type Journal, memoryCheckpoints, memoryJournal, type TrialCheckpoints } from '../../tuning/index.js'
+import type { TaskIdentity } from './taskIdentity.js'
 
 /**
  * Where a run keeps what it has reached, so that another call with the same task and options goes on from there:
@@ -63,29 +64,47 @@ export async function stage<T>(journal: DashaJournal, name: string, work: () => 
   return result
 }
 
-/** What makes a run the one that it is. */
-export interface DashaRun {
+/** What makes a run the one that it is: plain JSON. */
+export interface DashaRun extends TaskIdentity {
+  /** Of this package: what a stage does may change with it. */
+  readonly version: string
   readonly seed: number
   readonly seeds: number
   readonly preset: string
   readonly budget: unknown
   readonly backbones: unknown
   readonly holdout: number | null
-  /** Of the training and validation data. */
-  readonly fingerprint: string
 }
 
 /** Throws `invalid-option` where the journal is of another task or of other options; a new one notes these. */
 export async function checkJournal(journal: DashaJournal, identity: DashaRun): Promise<void> {
   const kept = (await journal.read('run')) as Readonly<Record<string, unknown>> | undefined
   if (!kept) return journal.write('run', identity)
-  for (const [name, value] of Object.entries(identity)) {
-    if (JSON.stringify(kept[name]) === JSON.stringify(value)) continue
-    throw new SupervisedBaselinesError(
-      'invalid-option',
-      `The journal is of another run: its ${name} is ${JSON.stringify(kept[name])}, not ${JSON.stringify(value)}. ` +
-        'Give the same task and options, or an empty journal.',
-      { option: 'journal', differs: name, journal: kept[name], value },
-    )
-  }
+  const differs = differencesOf(kept, identity)
+  if (differs.length === 0) return
+  throw new SupervisedBaselinesError(
+    'invalid-option',
+    `The journal is of another run: ${inWords(kept, identity, differs)}. ` +
+      'Give the same task and options, or an empty journal.',
+    { option: 'journal', differs, journal: kept, value: identity },
+  )
+}
+
+/** The names of the facts that are not the same. */
+export function differencesOf(kept: object, identity: object): string[] {
+  const before = kept as Readonly<Record<string, unknown>>
+  return Object.entries(identity)
+    .filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value))
+    .map(([name]) => name)
+}
+
+/** Facts that differ, as a journal has them and as they are now. */
+export function inWords(kept: object, identity: object, differs: readonly string[]): string {
+  const of = (facts: object, name: string) => short((facts as Readonly<Record<string, unknown>>)[name])
+  return differs.map(name => `its ${name} is ${of(kept, name)}, not ${of(identity, name)}`).join('; ')
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'not noted'
+  return text.length > 100 ? `${text.slice(0, 97)}...` : text
 }

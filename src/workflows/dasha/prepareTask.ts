@@ -1,7 +1,7 @@
 import { finiteNumber, oneOf, throwIfAborted, wholeNumber } from '../../common/checks.js'
+import { type ContentHash, contentHash } from '../../common/contentHash.js'
 import { type Dataset, sizeOfShape } from '../../common/dataset.js'
 import type { ImageSymmetry } from '../../common/imageViews.js'
-import { hash32 } from '../../common/random.js'
 import { duplicateFinder, selectExamples, stratifiedSplit } from '../../data/index.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
 import { breathe } from '../../training/breathe.js'
@@ -17,6 +17,7 @@ import {
 } from '../../training/index.js'
 import { otherStrand } from './strands.js'
 import type { DashaTask, KernelSpace } from './task.js'
+import { type DataIdentity, type TaskIdentity, taskIdentity } from './taskIdentity.js'
 
 /** Options of `prepareTask`. */
 export interface PrepareTaskOptions {
@@ -66,8 +67,8 @@ export interface PreparedTask {
   readonly kernelSpace: KernelSpace | undefined
   /** What is odd about the task, in words. */
   readonly warnings: readonly string[]
-  /** Changes with the training and validation data; a journal holds it. */
-  readonly fingerprint: string
+  /** What a journal holds, so that a run goes on with the same task alone. */
+  readonly identity: TaskIdentity
 }
 
 /**
@@ -103,7 +104,8 @@ export async function prepareTask(task: DashaTask, options: PrepareTaskOptions =
   checkShapes(task, head)
 
   const warnings: string[] = []
-  const trainTargets = await readTargets('train', train, { loss, outputs, signal })
+  const hashes = { train: contentHash(), validation: contentHash() }
+  const trainTargets = await readTargets('train', train, { loss, outputs, signal, hash: hashes.train })
   const labels = head === 'classification' ? trainTargets : undefined
   if (labels) warnings.push(...classWarnings(labels, outputs, nameOf(task)))
 
@@ -141,7 +143,10 @@ export async function prepareTask(task: DashaTask, options: PrepareTaskOptions =
     }
     validation = selectExamples(validation, unknown)
   }
-  const validationTargets = await readTargets('validation', validation, { loss, outputs, signal })
+  const validationTargets = await readTargets('validation', validation, {
+    ...{ loss, outputs, signal },
+    hash: hashes.validation,
+  })
   if (labels) {
     const keptTargets =
       kept === train ? trainTargets : await readTargets('train', kept, { loss, outputs, signal })
@@ -157,8 +162,7 @@ export async function prepareTask(task: DashaTask, options: PrepareTaskOptions =
     )
   }
   const image = kind === 'image'
-  const facts = [kept.size, validation.size, kept.inputShape, head, outputs]
-  return {
+  const prepared: Omit<PreparedTask, 'identity'> = {
     name: task.name ?? 'task',
     kind,
     head,
@@ -178,15 +182,36 @@ export async function prepareTask(task: DashaTask, options: PrepareTaskOptions =
     batchSize: wholeNumber('task.batchSize', task.batchSize ?? (image ? 32 : 64), 1),
     kernelSpace: task.kernelSpace,
     warnings,
-    fingerprint: JSON.stringify([...facts, hash32(trainTargets.join()), hash32(validationTargets.join())]),
   }
+  const identityOf = ({ size }: Dataset, hash: ContentHash): DataIdentity => ({
+    examples: size,
+    hash: hash.digest(),
+  })
+  const identity = taskIdentity(prepared, {
+    train: identityOf(train, hashes.train),
+    validation: identityOf(validation, hashes.validation),
+  })
+  return { ...prepared, identity }
 }
 
-/** Throws `invalid-data` where a label is out of range or an input is not finite; gives all targets. */
+/**
+ * Returns all targets, and adds inputs and targets to `hash`. Throws `invalid-data` where a label is out of range or an
+ * input is not finite.
+ */
 export async function readTargets(
   part: string,
   dataset: Dataset,
-  { loss, outputs, signal }: { loss: Loss; outputs: number; signal?: AbortSignal | undefined },
+  {
+    loss,
+    outputs,
+    signal,
+    hash,
+  }: {
+    readonly loss: Loss
+    readonly outputs: number
+    readonly signal?: AbortSignal | undefined
+    readonly hash?: ContentHash
+  },
 ): Promise<Float32Array> {
   const width = sizeOfShape(dataset.targetShape)
   const targets = new Float32Array(dataset.size * width)
@@ -196,6 +221,7 @@ export async function readTargets(
     const count = Math.min(step, dataset.size - start)
     const batch = await dataset.batch(Uint32Array.from({ length: count }, (_, i) => start + i))
     targets.set(batch.targets, start * width)
+    hash?.add(batch.inputs).add(batch.targets)
     const odd = batch.inputs.findIndex(value => !Number.isFinite(value))
     if (odd >= 0) {
       const index = start + Math.floor(odd / sizeOfShape(dataset.inputShape))

@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32, deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync, inflateSync } from 'node:zlib'
 import { writeArrayBuffer } from 'geotiff'
 import h5wasm from 'h5wasm/node'
 import { encode } from 'jpeg-js'
 import type { Random } from '../../../src/common/random.js'
 import { decodeImage, readHDF5, readLabelledImages, readParquet, readZip } from '../../../src/node/index.js'
 import pyarrow from '../../golden/parquet.json' with { type: 'json' }
-import { png } from '../pngFile.js'
+import { packedPNG, png, sealedChunk } from '../pngFile.js'
+import { tiffFile } from '../tiffFile.js'
 import { zip } from '../tiles.js'
 import { type FuzzReader, namingFile } from './fuzzReader.js'
 import { mutateBytes } from './mutateBytes.js'
@@ -18,12 +19,18 @@ const maxValues = 2 ** 22
 
 const escapes = ['../', '../../../../tmp/', '/etc/passwd', 'C:\\', '..\\', '__proto__', '\0']
 
-const pngs = () => [png(5, 4, 0), png(4, 3, 2), png(3, 3, 6), png(3, 2, 0, 16), png(20, 20, 2)]
+const pngs = () => [
+  ...[png(5, 4, 0), png(4, 3, 2), png(3, 3, 6), png(3, 2, 0, 16), png(20, 20, 2)],
+  packedPNG({ width: 3, depth: 4, colorType: 0 }, [Buffer.of(0x1f, 0xa0)], { tRNS: Buffer.of(0, 1) }),
+]
 
 const jpegs = () =>
-  [1, 8, 17].map(size => {
+  [1, 8, 17].flatMap(size => {
     const data = Buffer.from(Array.from({ length: size * size * 4 }, (_, i) => (i * 37) % 256))
-    return encode({ width: size, height: size, data }, 80).data
+    const jpeg = encode({ width: size, height: size, data }, 80).data
+    // Without its JFIF header, and with Adobe's.
+    const adobe = Buffer.from('\xff\xd8\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\0', 'latin1')
+    return [jpeg, Buffer.concat([adobe, jpeg.subarray(20)])]
   })
 
 const markers = ['\xff\xc0', '\xff\xc4', '\xff\xda', '\xff\xd9', '\xff\xdd']
@@ -47,14 +54,6 @@ function damagedPNG(random: Random, seeds: readonly Uint8Array[]): Buffer {
   return Buffer.concat([sound.subarray(0, 8), ...chunks.flatMap(sealedChunk)])
 }
 
-function sealedChunk({ type, data }: { type: Buffer; data: Buffer }): Buffer[] {
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(data.length)
-  const sum = Buffer.alloc(4)
-  sum.writeUInt32BE(crc32(data, crc32(type)))
-  return [length, type, data, sum]
-}
-
 async function tiffs(): Promise<Uint8Array[]> {
   const band = [
     [1, 2, 3],
@@ -65,7 +64,12 @@ async function tiffs(): Promise<Uint8Array[]> {
     writeArrayBuffer([band] as never, size as never),
     writeArrayBuffer([band, band] as never, { ...size, BitsPerSample: [16, 16] } as never),
   ])
-  return written.map(bytes => new Uint8Array(bytes as ArrayBuffer))
+  const size8 = { ...size, bitsPerSample: 8, predictor: 2 }
+  return [
+    ...written.map(bytes => new Uint8Array(bytes as ArrayBuffer)),
+    tiffFile(Buffer.of(1, 1, 1, 9, 250, 0), size8, { bigEndian: true, big: true }),
+    tiffFile(Buffer.alloc(24), { ...size, bitsPerSample: 32, sampleFormat: 3 }, { bigEndian: true }),
+  ]
 }
 
 async function hdf5(folder: string): Promise<Uint8Array[]> {
@@ -95,7 +99,12 @@ async function readParquetTable(path: string): Promise<void> {
 export const binaryReaders: readonly FuzzReader[] = [
   imageReader('PNG', pngs, damagedPNG, 10),
   imageReader('JPEG', jpegs, (random, seeds) => mutateBytes(random, seeds, markers), 8),
-  imageReader('GeoTIFF', tiffs, (random, seeds) => mutateBytes(random, seeds, ['II*\0', 'MM\0*']), 6),
+  imageReader(
+    'GeoTIFF',
+    tiffs,
+    (random, seeds) => mutateBytes(random, seeds, ['II*\0', 'MM\0*', 'II+\0', 'MM\0+']),
+    6,
+  ),
   {
     name: 'zip',
     weight: 3,
@@ -117,6 +126,7 @@ export const binaryReaders: readonly FuzzReader[] = [
   },
   {
     name: 'images in a zip',
+    kind: 'images',
     weight: 3,
     async prepare(folder) {
       const path = join(folder, 'input.zip')
@@ -136,11 +146,15 @@ export const binaryReaders: readonly FuzzReader[] = [
         })
     },
   },
-  fileReader('Parquet', 4, readParquetTable, random =>
-    mutateBytes(random, parquets, ['PAR1', '\x15\x00', '\x19']),
-  ),
+  {
+    ...fileReader('Parquet', 4, readParquetTable, random =>
+      mutateBytes(random, parquets, ['PAR1', '\x15\x00', '\x19']),
+    ),
+    kind: 'Parquet',
+  },
   {
     name: 'HDF5',
+    kind: 'HDF5',
     weight: 6,
     async prepare(folder) {
       const path = join(folder, 'input.h5')
@@ -172,6 +186,7 @@ function imageReader(
   return {
     name,
     weight,
+    kind: 'images',
     async prepare() {
       const seeds = await seedsOf()
       return async random => {

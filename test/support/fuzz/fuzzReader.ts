@@ -4,8 +4,10 @@ import { SupervisedBaselinesError } from '../../../src/errors.js'
 /** A reader under test: how it is fed a damaged input that `random` decides, and what it does with it. */
 export interface FuzzReader {
   readonly name: string
-  /** Its part of all inputs, beside the weights of the others: what is fast gets more. */
+  /** Its share of all inputs, relative to the weights of the others: fast readers get more. */
   readonly weight: number
+  /** Readers of one kind together get at least a tenth of all inputs. */
+  readonly kind?: 'images' | 'FASTA' | 'HDF5' | 'Parquet' | 'journals'
   /** Makes the sound inputs, in `folder` where they are files; gives what damages one and reads it. */
   prepare(folder: string): Promise<(random: Random) => Promise<void> | void>
 }
@@ -82,4 +84,23 @@ export async function namingFile<T>(path: string, reading: Promise<T>): Promise<
       throw new Error(`It does not name ${path}: ${error.message}`)
     throw error
   }
+}
+
+/** How many of `all` inputs each reader gets: by weight, but each kind of reader together at least a tenth. */
+export function shareInputs(readers: readonly FuzzReader[], all: number): Map<FuzzReader, number> {
+  const total = (group: readonly FuzzReader[]) => group.reduce((sum, { weight }) => sum + weight, 0)
+  const kinds = [...new Set(readers.flatMap(({ kind }) => kind ?? []))]
+  const small = kinds
+    .map(kind => readers.filter(reader => reader.kind === kind))
+    .filter(group => total(group) / total(readers) < 0.1)
+  const rest = readers.filter(reader => !small.flat().includes(reader))
+  // With no other reader the kinds share everything.
+  const share = rest.length === 0 ? 1 / small.length : 0.1
+  const shares = new Map<FuzzReader, number>()
+  const divide = (group: readonly FuzzReader[], inputs: number) => {
+    for (const reader of group) shares.set(reader, Math.ceil((inputs * reader.weight) / total(group)))
+  }
+  for (const group of small) divide(group, all * share)
+  divide(rest, all * (1 - 0.1 * small.length))
+  return shares
 }

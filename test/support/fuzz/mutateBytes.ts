@@ -41,9 +41,18 @@ function mutated(
     case 5:
       return Buffer.concat([before, part, part, after])
     case 6:
-      return Buffer.concat([before, Buffer.from(words[random.integer(words.length)] ?? '\0'), after])
+      return Buffer.concat([
+        before,
+        Buffer.from(words[random.integer(words.length)] ?? '\0', 'latin1'),
+        after,
+      ])
     case 7:
-      return Buffer.concat([before, Buffer.from(words[random.integer(words.length)] ?? ' '), part, after])
+      return Buffer.concat([
+        before,
+        Buffer.from(words[random.integer(words.length)] ?? ' ', 'latin1'),
+        part,
+        after,
+      ])
     case 8: {
       const other = seeds[random.integer(seeds.length)]!
       return Buffer.concat([before, other.subarray(random.integer(other.length + 1))])

@@ -72,6 +72,7 @@ const updates = [
 export const studyReaders: readonly FuzzReader[] = [
   {
     name: 'journal of a study, file',
+    kind: 'journals',
     weight: 6,
     async prepare(folder) {
       const path = join(folder, 'study.jsonl')
@@ -84,6 +85,7 @@ export const studyReaders: readonly FuzzReader[] = [
   },
   {
     name: 'journal of a study, events',
+    kind: 'journals',
     weight: 60,
     async prepare() {
       const lines = (await studyLines()).map(
@@ -107,6 +109,7 @@ export const studyReaders: readonly FuzzReader[] = [
   },
   {
     name: 'journal of dasha',
+    kind: 'journals',
     weight: 6,
     async prepare(folder) {
       const journal = dashaFolder(folder)

@@ -66,9 +66,13 @@ function checkTable({ columns, rows, panel, axis, dates, notes }: Table): void {
 }
 
 const records = [
-  '>one first record\nACGTACGT\nNNNN\n>two\nacgt-*\n',
-  '; a comment\r\n>a\r\nA\r\n\r\n>b c d\r\nTTTT',
-].map(text => Buffer.from(text))
+  ...[
+    '>one first record\nACGTACGT\nNNNN\n>two\nacgt-*\n',
+    '; a comment\r\n>a\r\nA\r\n\r\n>b c d\r\nTTTT',
+    '\ufeff>sé1\rACGT\r>two\rTT\r',
+  ].map(text => Buffer.from(text)),
+  Buffer.from('\ufeff>a b\nACGT\n>c\nT\n', 'utf16le'),
+]
 const recordWords = ['>', '\n>', '\r', ';', '*', '-', '\0', '>>', 'ACGTN', '__proto__']
 
 async function readRecords(path: string): Promise<void> {
@@ -95,8 +99,8 @@ export const tableReaders: readonly FuzzReader[] = [
   textReader('CSV', tables, tableWords, readTable, 8),
   textReader('long CSV in batches', tables, tableWords, readBatches, 4),
   packedReader('CSV, gzip', tables, tableWords, readTable, 4),
-  textReader('FASTA', records, recordWords, readRecords, 6),
-  packedReader('FASTA, gzip', records, recordWords, readRecords, 3),
+  { ...textReader('FASTA', records, recordWords, readRecords, 6), kind: 'FASTA' },
+  { ...packedReader('FASTA, gzip', records, recordWords, readRecords, 3), kind: 'FASTA' },
   textReader('sequence table', labelled, [...tableWords, 'sequence', 'label'], readLabelled, 5),
 ]
 

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { arrayDataset, type Dataset, flipping, turning } from '../../../src/data/index.js'
 import { dashaFolder, modelFolder, processPoolExecutor } from '../../../src/node/index.js'
 import { classificationMetrics, evaluateModel, saveWeights } from '../../../src/training/index.js'
-import { inProcessExecutor, type Objective } from '../../../src/tuning/index.js'
+import { ashaTune, inProcessExecutor, type Objective, uniform } from '../../../src/tuning/index.js'
 import {
   compareDasha,
   type DashaOptions,
@@ -170,7 +170,7 @@ describe('dasha', () => {
     expect(again.weights).toEqual(first.weights)
     expect(again.json.test).toEqual(first.json.test)
     await expect(dasha({ ...task, train: motifs(100, 5).dataset }, { ...smoke, journal })).rejects.toThrow(
-      /journal is of another run: its fingerprint/,
+      /journal is of another run: its train is \{"examples":128,"hash":"[0-9a-f]{32}"\}, not \{"examples":100,/,
     )
     await expect(dasha(task, { ...smoke, seed: 4, journal })).rejects.toThrow(/its seed is 3, not 4/)
   }, 120_000)
@@ -214,8 +214,28 @@ describe('dasha', () => {
     const other = dashaObjective({ task: { ...task, train: motifs(96, 9).dataset }, journal })
     await expect(other({} as Parameters<typeof other>[0])).rejects.toMatchObject({
       code: 'invalid-option',
-      details: { option: 'task' },
+      details: { option: 'task', differs: ['train', 'validation'] },
     })
+  }, 60_000)
+
+  it('reads the task again for the next segment where it could not be read for the first', async () => {
+    const journal = memoryDashaJournal()
+    await dasha(task, { ...smoke, journal }).then(({ model }) => model.dispose())
+    let reads = 0
+    const flaky = {
+      ...journal,
+      read: async (name: string) => {
+        if (name === 'run' && reads++ === 0) throw new Error('the share is not mounted yet')
+        return journal.read(name)
+      },
+    }
+    const executor = inProcessExecutor(dashaObjective({ task, journal: flaky }) as Objective)
+    const { trials } = await ashaTune({
+      ...{ space: { learningRate: uniform(0.01, 0.1) }, executor, mode: 'max' },
+      ...{ maxResource: 1, maxTrials: 2 },
+    })
+    expect(trials.map(trial => trial.status)).toEqual(['failed', 'completed'])
+    expect(trials[0]!.why).toMatch(/not mounted/)
   }, 60_000)
 
   it('tunes in two processes', async () => {

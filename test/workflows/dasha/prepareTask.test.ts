@@ -23,8 +23,9 @@ describe('prepareTask', () => {
     const inputs = async (prepared: typeof a) => (await prepared!.validation.batch([0, 1, 2])).inputs
     expect(await inputs(a)).toEqual(await inputs(b))
     expect(await inputs(a)).not.toEqual(await inputs(c))
-    expect(a!.fingerprint).toBe(b!.fingerprint)
-    expect(a!.fingerprint).not.toBe(c!.fingerprint)
+    expect(a!.identity).toEqual(b!.identity)
+    expect(a!.identity.train).toEqual(c!.identity.train)
+    expect(a!.identity.validation).not.toEqual(c!.identity.validation)
   })
 
   it.each<[string, Partial<DashaTask>, RegExp]>([

@@ -1,6 +1,5 @@
 import { throwIfAborted } from '../common/checks.js'
 import { refuseUnknownOptions } from '../common/knownOptions.js'
-import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { decodeText } from '../tables/csvCells.js'
 import { MAX_ROW_BYTES } from '../tables/csvError.js'
 import { CSVRows, type TableOptions } from '../tables/csvRows.js'

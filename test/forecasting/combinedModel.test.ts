@@ -314,11 +314,11 @@ describe('exogenous columns', () => {
   const x = noise(324, 20)
   const y = noise(324, 21).map((e, t) => 10 + 2 * x[t]! - (x[t - 1] ?? 0) + 0.3 * e)
   const past = { y: y.slice(0, 300) }
-  const fit = () => autoAR(past, { horizon: 12, season: 'none', exogenous: { x: x.slice(0, 300) } })
+  const fitted = () => autoAR(past, { horizon: 12, season: 'none', exogenous: { x: x.slice(0, 300) } })
 
   it('explain what the past does not', () => {
     const without = autoAR(past, { horizon: 12, season: 'none' }).forecast(12).median.y
-    const { y: own } = fit().forecast(12, { exogenous: { x: x.slice(300, 312) } }).median
+    const { y: own } = fitted().forecast(12, { exogenous: { x: x.slice(300, 312) } }).median
     const truth = y.slice(300, 312)
     expect(meanAbsolute(own, truth)).toBeLessThan(0.3 * meanAbsolute(without, truth))
   })
@@ -344,11 +344,11 @@ describe('exogenous columns', () => {
   })
 
   it('must be known over the whole past and the whole horizon', () => {
-    expect(() => fit().forecast(12)).toThrow(/`exogenous`.*"x"/)
-    expect(() => fit().forecast(12, { exogenous: { x: x.slice(300, 305) } })).toThrow(/12 are needed/)
-    expect(() => fit().forecast(1, { exogenous: { x: [NaN] } })).toThrow(/is missing/)
-    expect(() => fit().forecast(1, { exogenous: { x: [1], z: [1] } })).toThrow(/fitted with/)
+    expect(() => fitted().forecast(12)).toThrow(/`exogenous`.*"x"/)
+    expect(() => fitted().forecast(12, { exogenous: { x: x.slice(300, 305) } })).toThrow(/12 are needed/)
+    expect(() => fitted().forecast(1, { exogenous: { x: [NaN] } })).toThrow(/is missing/)
+    expect(() => fitted().forecast(1, { exogenous: { x: [1], z: [1] } })).toThrow(/fitted with/)
     expect(() => autoAR(past, { exogenous: { x: x.slice(0, 200) } })).toThrow(/300 are needed/)
-    expect(() => fit().forecast(12, { context: past, exogenous: { x: x.slice(300) } })).toThrow(/`update`/)
+    expect(() => fitted().forecast(12, { context: past, exogenous: { x: x.slice(300) } })).toThrow(/`update`/)
   })
 })

@@ -4,7 +4,6 @@ import { createRandom } from '../../src/common/random.js'
 import { autoAR } from '../../src/forecasting/index.js'
 import { type BatchForecast, forecastBatches, readSeries, writeCSV } from '../../src/node/index.js'
 import { longForecastTable } from '../../src/tables/index.js'
-import { rejection } from '../support/rejection.js'
 import { tempDir } from '../support/tempDir.js'
 
 const temp = tempDir()
@@ -23,6 +22,11 @@ async function all(batches: AsyncIterable<BatchForecast>): Promise<BatchForecast
   for await (const batch of batches) results.push(batch)
   return results
 }
+const rejection = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    error => error as unknown,
+  )
 const numbersOf = (results: readonly BatchForecast[]) =>
   results.map(({ forecasts }) =>
     forecasts.map(({ name, mean, median, intervals, quantiles }) => ({

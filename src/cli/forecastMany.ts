@@ -50,7 +50,10 @@ export async function forecastMany(
     },
   })
   const { value: first } = await batches.next()
-  if (!first?.panel) return undefined
+  if (!first?.panel) {
+    await batches.return()
+    return undefined
+  }
   const horizon = settings.horizon(first)
   const { season, levels, min, max, workers, output } = settings
   const failed: FailedSeries[] = []
@@ -84,7 +87,7 @@ export async function forecastMany(
     json: { file: path, series: written, horizon, notes: first.notes, failed, output },
     text: [
       `${count(written, 'series')}, forecast in parts`,
-      ...first.notes,
+      ...first.notes.map(note => `First part: ${note}`),
       ...failed.slice(0, 8).map(({ name, reason }) => `No forecast for "${name}": ${reason}.`),
       ...(failed.length > 8 ? [`... nor for ${failed.length - 8} more.`] : []),
       `Forecast with intervals written to ${output}.`,

@@ -18,7 +18,8 @@ import {
   wideForecastTable,
 } from '../tables/index.js'
 import { chooseModel } from './chooseModel.js'
-import { action } from './command.js'
+import { action, type CommandContext, type CommandResult } from './command.js'
+import { forecastMany, isLarge } from './forecastMany.js'
 import {
   type InputOptions,
   readInput,
@@ -42,6 +43,8 @@ interface ForecastCommandOptions extends InputOptions {
   output?: string
   format?: string
   report?: string
+  workers?: string
+  json?: boolean
 }
 
 const formats = ['wide', 'long', 'json'] as const
@@ -72,10 +75,16 @@ export function forecastCommand(): Command {
       '--format <name>',
       'wide, long or json (default: as the table came, or by the name of the output)',
     )
+    .option(
+      '--workers <count>',
+      'threads for a long table of 32 MiB or more, written to --output (default: one per processor)',
+    )
     .option('--report <file.html>', 'write a report with pictures here')
     .action(
       action<ForecastCommandOptions>(async ([path], options, context) => {
         const asked = checkOptions(options)
+        const many = await inParts(path!, options, asked, context)
+        if (many) return many
         const table = await readInput(path!, options, context)
         const horizon = asked.horizon ?? defaultHorizon(table)
         context.progress('choosing the model')
@@ -143,6 +152,30 @@ export function forecastCommand(): Command {
     )
 }
 
+/** A large long table, forecast part by part, if nothing is asked for that needs all of it at once. */
+async function inParts(
+  path: string,
+  options: ForecastCommandOptions,
+  { horizon, season, levels, min, max, preset, maxLag, format, workers }: ReturnType<typeof checkOptions>,
+  context: CommandContext,
+): Promise<CommandResult | undefined> {
+  const { output, report, json, exogenous } = options
+  const needsAll =
+    [report, json, exogenous, maxLag].some(option => option !== undefined) || preset === 'paper'
+  const isLongFile = output !== undefined && output !== '-' && (format === undefined || format === 'long')
+  if (needsAll || !isLongFile || !(await isLarge(path))) return undefined
+  const settings = {
+    season,
+    levels,
+    min,
+    max,
+    workers,
+    output,
+    horizon: (first: Table) => horizon ?? defaultHorizon(first),
+  }
+  return forecastMany(path, options, settings, context)
+}
+
 function checkOptions(options: ForecastCommandOptions) {
   const { output } = options
   const named = output && /\.json$/i.test(output) ? 'json' : undefined
@@ -154,6 +187,7 @@ function checkOptions(options: ForecastCommandOptions) {
     season: options.season === undefined ? undefined : typedSeason(options.season),
     min: options.min === undefined ? undefined : typedNumber('--min', options.min),
     max: options.max === undefined ? undefined : typedNumber('--max', options.max),
+    workers: options.workers === undefined ? undefined : typedWhole('--workers', options.workers, 1),
     format: options.format === undefined ? named : typedChoice('--format', options.format, formats),
   }
 }

@@ -67,7 +67,7 @@ export async function readInput(
 }
 
 /** What was typed, as `readCSV` takes it. */
-function readingOptions(options: InputOptions): ReadCSVOptions {
+export function readingOptions(options: InputOptions): ReadCSVOptions {
   const { columns, exogenous, missing, delimiter, encoding, dateFormat, zone, every } = options
   return {
     ...(columns !== undefined && { columns: textList('--columns', columns) }),

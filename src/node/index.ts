@@ -14,6 +14,13 @@ export { dashaFolder } from './dashaFolder.js'
 export { type ReadLimits, type ReadProgress, readUnpacked } from './decompress.js'
 export { fileCheckpoints } from './fileCheckpoints.js'
 export { openFileJournal, readFileJournal } from './fileJournal.js'
+export {
+  type BatchForecast,
+  type BatchSeriesForecast,
+  type ForecastBatchesOptions,
+  type ForecastBatchesProgress,
+  forecastBatches,
+} from './forecastBatches.js'
 export { type DecodeImageOptions, decodeImage, type Image } from './images/decodeImage.js'
 export {
   type HDF5Images,
@@ -31,6 +38,7 @@ export { type FastaRecord, type ReadFastaOptions, readFasta } from './readFasta.
 export { type HDF5Array, type ReadHDF5Options, readHDF5 } from './readHDF5.js'
 export { type ReadSequenceTableOptions, readSequenceTable, type SequenceTable } from './readSequenceTable.js'
 export { type ReadSeriesOptions, readSeries } from './readSeries.js'
+export type { FailedSeries, SeriesBatch } from './seriesBatches.js'
 export { type ReadTaskOptions, readTask, type TaskDatasets, type TaskReport } from './tasks/readTask.js'
 export type { TaskFile } from './tasks/taskFiles.js'
 export {

@@ -88,6 +88,6 @@ function scattered(path: string, name: string): SupervisedBaselinesError {
   return new SupervisedBaselinesError(
     'invalid-data',
     `${path}: The rows of series ${show(name)} do not stand together. Sort the file by series, or read all of it at once with \`readCSV\`.`,
-    { source: path, series: name },
+    { source: path, series: name, scattered: true },
   )
 }

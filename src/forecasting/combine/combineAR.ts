@@ -170,13 +170,19 @@ function seasonsOf(
     const found = detectSeason(columns.filter(column => column.length > 0))
     return found > 1 ? { values: [found], source: 'detected' } : { values: [], source: 'none' }
   }
+  const values = checkSeason(season)
+  return { values, source: values.length > 0 ? 'given' : 'none' }
+}
+
+/** The seasons that are named, the shortest first; throws `invalid-option` for what names none. */
+export function checkSeason(season: NonNullable<CombineAROptions['season']>): readonly number[] {
+  if (season === 'auto' || season === 'none') return []
   const given = typeof season === 'number' ? [season] : season
   if (!Array.isArray(given)) {
     throw invalidOption('season', season, "a whole number, a list of whole numbers, 'auto' or 'none'")
   }
   const values = given.map(value => wholeNumber('season', value, 1, 1_000_000)).filter(value => value > 1)
-  values.sort((a, b) => a - b)
-  return { values, source: values.length > 0 ? 'given' : 'none' }
+  return values.sort((a, b) => a - b)
 }
 
 /** Whether a series spans two seasons, which seasonal differences need. */

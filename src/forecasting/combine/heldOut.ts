@@ -25,6 +25,7 @@ export class HeldOutSeries {
   /** The held-out values themselves, and what repeating the last season says of them. */
   readonly #actual: Float64Array
   readonly #naive: Float64Array
+  #work: Float64Array<ArrayBuffer> | undefined
   /** The mean absolute change over a season, before the held-out rows. */
   readonly scale: number
 
@@ -92,13 +93,14 @@ export class HeldOutSeries {
 
   /** Where the known held-out values fell in the mixture of the groups. */
   probabilities(preferences: Preferences): Float64Array {
-    const { probabilities } = this.#combine(preferences)
+    const probabilities = this.#combine(preferences, 'probabilities', new Float64Array(this.#actual.length))
     return Float64Array.from(this.#known, i => probabilities[i]!)
   }
 
   /** The mean absolute errors of the combined point forecasts and of repeating the last season. */
   errors(preferences: Preferences): { own: number; naive: number } {
-    const { points } = this.#combine(preferences)
+    this.#work ??= new Float64Array(this.#actual.length)
+    const points = this.#combine(preferences, 'points', this.#work)
     let own = 0
     let naive = 0
     for (const i of this.#known) {
@@ -112,24 +114,22 @@ export class HeldOutSeries {
     return this.#rows
   }
 
-  #combine(preferences: Preferences): Pick<GroupSums, 'points' | 'probabilities'> {
-    const size = this.#actual.length
-    const points = new Float64Array(size)
-    const probabilities = new Float64Array(size)
+  /** The weighted mean of what the groups say, written to `out`. */
+  #combine(
+    preferences: Preferences,
+    what: 'points' | 'probabilities',
+    out: Float64Array<ArrayBuffer>,
+  ): Float64Array {
+    out.fill(0)
     let total = 0
     for (const [group, sums] of this.#groups) {
       const factor = preferences.get(group) ?? 1
       total += factor * sums.weight
-      for (let i = 0; i < size; i++) {
-        points[i]! += factor * sums.points[i]!
-        probabilities[i]! += factor * sums.probabilities[i]!
-      }
+      const own = sums[what]
+      for (let i = 0; i < out.length; i++) out[i]! += factor * own[i]!
     }
-    for (let i = 0; i < size; i++) {
-      points[i]! /= total
-      probabilities[i]! /= total
-    }
-    return { points, probabilities }
+    for (let i = 0; i < out.length; i++) out[i]! /= total
+    return out
   }
 
   #sumsOf(group: MemberGroup): GroupSums {

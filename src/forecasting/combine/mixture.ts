@@ -44,10 +44,22 @@ export function mixtureQuantiles(
   const top = high
   for (let i = 0; i < probabilities.length; i++) {
     high = top
-    low = solve(mixture, step, probabilities[i]!, low, high)
+    const guess = meanQuantile(mixture, step, probabilities[i]!)
+    low = solve(mixture, step, probabilities[i]!, low, high, guess)
     out[i] = low
   }
   return out
+}
+
+/** The weighted mean of the parts' own quantiles, which is near the mixture's. */
+function meanQuantile({ means, spreads, weights, isLog, cap }: Mixture, step: number, p: number): number {
+  const z = normalQuantile(p)
+  let sum = 0
+  for (let k = 0; k < weights.length; k++) {
+    const value = means[k]![step]! + z * spreads[k]![step]!
+    sum += weights[k]! * (isLog[k] ? Math.min(cap, Math.exp(value)) : value)
+  }
+  return sum
 }
 
 /** Values between which nearly all of the mixture lies. */
@@ -64,9 +76,9 @@ function range({ means, spreads, isLog, cap }: Mixture, step: number): [number, 
 }
 
 /** The root of probability(y) = p between `low` and `high`: Newton's steps, bisection where one leaves the bracket. */
-function solve(mixture: Mixture, step: number, p: number, low: number, high: number): number {
+function solve(mixture: Mixture, step: number, p: number, low: number, high: number, guess: number): number {
   const { means, spreads, weights, isLog, cap } = mixture
-  let y = low + (high - low) / 2
+  let y = guess > low && guess < high ? guess : low + (high - low) / 2
   for (let iteration = 0; iteration < 200; iteration++) {
     const logY = y > 0 ? Math.log(y) : -Infinity
     let probability = 0
@@ -79,8 +91,9 @@ function solve(mixture: Mixture, step: number, p: number, low: number, high: num
       }
       const spread = spreads[k]![step]!
       const z = ((log ? logY : y) - means[k]![step]!) / spread
-      probability += weights[k]! * normalProbability(z)
-      density += (weights[k]! * Math.exp((-z * z) / 2)) / (2.5066282746310002 * (log ? spread * y : spread))
+      const bell = Math.exp((-z * z) / 2)
+      probability += weights[k]! * normalProbability(z, bell)
+      density += (weights[k]! * bell) / (2.5066282746310002 * (log ? spread * y : spread))
     }
     const error = probability - p
     if (error > 0) high = y

@@ -1,7 +1,7 @@
 import { lagProducts } from '../products/lagProducts.js'
 import { normalEquations } from '../products/normalEquations.js'
 import { ridgePrior } from '../products/ridge.js'
-import { exogenousLags, exogenousRegressors } from './exogenous.js'
+import { exogenousRegressors, longestExogenousLag } from './exogenous.js'
 import { type FittedMember, fitMembers, type MemberEquations, type NamedPrior } from './fitMembers.js'
 import {
   isConstant,
@@ -104,12 +104,14 @@ function equationsOf(
   if (!series) return undefined
   const { values, runs, lookback, lags, exogenous } = series
   const products = lagProducts(values, lookback, runs)
+  const longest = longestExogenousLag(shape.season)
+  const delays = exogenous.map((_, e) => Math.min(longest, shape.exogenousLags?.[e] ?? longest))
   const operators = series.operators.map(operator => {
-    const further = exogenousRegressors(exogenous, operator, exogenousLags(shape.season), runs)
+    const further = exogenousRegressors(exogenous, operator, delays, runs)
     return {
       operator,
       equations: normalEquations(products, operator, lags, values, runs, further),
-      exogenousUnits: further.units,
+      further: { units: further.units, lags: further.lags },
     }
   })
   return { series, operators }

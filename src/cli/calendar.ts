@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { oneOf } from '../common/checks.js'
 import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import {
   type CalendarFeature,
   calendarColumns,
+  everyCalendarFeature,
   holidayDays,
   isPeriodic,
   type Table,
@@ -26,7 +28,11 @@ export async function readCalendarOptions(
     if (holidays === undefined) return undefined
     throw invalidOption('--holidays', holidays, 'given together with `--calendar holiday`')
   }
-  const features = wordsOf(calendar) as CalendarFeature[]
+  const features = wordsOf(calendar).map(word => oneOf('--calendar', word, everyCalendarFeature()))
+  if (features.length === 0) throw invalidOption('--calendar', calendar, 'features such as weekday,holiday')
+  if (features.includes('holiday') !== (holidays !== undefined)) {
+    throw invalidOption('--holidays', holidays, 'given together with `--calendar holiday`, which needs it')
+  }
   return { features, holidays: holidays === undefined ? undefined : await datesOf(holidays) }
 }
 

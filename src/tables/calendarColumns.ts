@@ -102,6 +102,9 @@ export function datedAxis(dates: readonly string[] | TimeAxis): TimeAxis {
   )
 }
 
+/** Every feature. */
+export const everyCalendarFeature = () => Object.keys(kinds) as CalendarFeature[]
+
 /** Features, checked against the frequency of the dates. */
 export function calendarFeatures(
   option: string,
@@ -109,7 +112,7 @@ export function calendarFeatures(
   { frequency }: TimeAxis,
   holidays: Holidays | undefined,
 ): readonly CalendarFeature[] {
-  const known = Object.keys(kinds) as CalendarFeature[]
+  const known = everyCalendarFeature()
   if (!Array.isArray(features) || features.length === 0) {
     throw invalidOption(option, features, `a list of some of ${show(known)}`)
   }

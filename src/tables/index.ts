@@ -8,6 +8,7 @@ export {
   columnsOver,
   datedAxis,
   dayOf,
+  everyCalendarFeature,
   type Holidays,
   holidayDays,
   holidayTest,

@@ -1,6 +1,7 @@
-import { SupervisedBaselinesError } from '../errors.js'
+import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import { type AutoARModel, autoAR, type CombineARProgress, type CombinedModel } from '../forecasting/index.js'
 import { seasonOf, type Table } from '../tables/index.js'
+import { type CalendarSettings, calendarOfTable } from './calendar.js'
 import { byName } from './input.js'
 
 /** What the command line asks of a model. */
@@ -10,6 +11,7 @@ export interface ModelSettings {
   readonly maxLag: number | undefined
   /** In steps; undefined infers it from the frequency of the table. */
   readonly season: readonly number[] | 'auto' | 'none' | undefined
+  readonly calendar: CalendarSettings | undefined
 }
 
 type Named = Record<string, Float64Array>
@@ -23,11 +25,12 @@ export interface TableModel {
 /** Fits Auto-AR to all series of a table: the one place where the commands call it. */
 export function chooseModel(
   table: Table,
-  { horizon, preset, maxLag, season }: ModelSettings,
+  { horizon, preset, maxLag, season, calendar }: ModelSettings,
   onProgress?: (done: number) => void,
 ): TableModel {
   const series = byName(table)
   if (preset === 'paper') {
+    if (calendar) throw invalidOption('--calendar', calendar.features.join(), 'left out for `--preset paper`')
     const options = { horizon, preset, ...(maxLag !== undefined && { maxLag }) } as const
     return { model: autoAR(alignedAtEnd(series), options), future: undefined }
   }
@@ -38,15 +41,18 @@ export function chooseModel(
       { option: '--max-lag', value: maxLag },
     )
   }
-  const known = exogenousOf(table, horizon)
+  const given = exogenousOf(table, horizon)
+  const days = calendar && calendarOfTable(table, horizon, calendar)
+  const past = { ...given?.past, ...days?.past }
   return {
     model: autoAR(series, {
       horizon,
       season: season ?? inferredSeason(table),
-      ...(known && { exogenous: known.past }),
+      ...((given || days) && { exogenous: past }),
+      ...(days && { exogenousLags: days.lags }),
       ...(onProgress && { onProgress: (progress: CombineARProgress) => onProgress(progress.done) }),
     }),
-    future: known?.future,
+    future: given || days ? { ...given?.future, ...days?.future } : undefined,
   }
 }
 

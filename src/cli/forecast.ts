@@ -17,6 +17,7 @@ import {
   tableRows,
   wideForecastTable,
 } from '../tables/index.js'
+import { readCalendarOptions } from './calendar.js'
 import { chooseModel } from './chooseModel.js'
 import { action, type CommandContext, type CommandResult } from './command.js'
 import { forecastMany, isLarge } from './forecastMany.js'
@@ -38,6 +39,8 @@ interface ForecastCommandOptions extends InputOptions {
   preset: string
   maxLag?: string
   season?: string
+  calendar?: string
+  holidays?: string
   min?: string
   max?: string
   output?: string
@@ -68,6 +71,11 @@ export function forecastCommand(): Command {
       '--max-lag <steps>',
       'longest lookback that --preset paper considers (default: 512, or what the rows allow)',
     )
+    .option(
+      '--calendar <features>',
+      'what dates say, as columns known in advance: weekday, weekend, hour, month, monthStart, monthEnd, holiday',
+    )
+    .option('--holidays <dates>', 'days for --calendar holiday: 2024-12-25,2025-01-01, or a file of dates')
     .option('--min <value>', 'least possible value (default: 0 for series that are never negative)')
     .option('--max <value>', 'largest possible value')
     .option('--output <file>', 'write the forecast here, or - for standard output')
@@ -83,12 +91,13 @@ export function forecastCommand(): Command {
     .action(
       action<ForecastCommandOptions>(async ([path], options, context) => {
         const asked = checkOptions(options)
-        const many = await inParts(path!, options, asked, context)
+        const calendar = await readCalendarOptions(options.calendar, options.holidays)
+        const many = calendar ? undefined : await inParts(path!, options, asked, context)
         if (many) return many
         const table = await readInput(path!, options, context)
         const horizon = asked.horizon ?? defaultHorizon(table)
         context.progress('choosing the model')
-        const { model, future } = chooseModel(table, { ...asked, horizon }, done =>
+        const { model, future } = chooseModel(table, { ...asked, horizon, calendar }, done =>
           context.progress(`fitting (${done})`),
         )
         const explanation = model.explain()

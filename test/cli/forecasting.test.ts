@@ -29,6 +29,31 @@ describe('supervised-baselines forecast', () => {
     expect(a.mean[0]).toBeLessThan(5)
   })
 
+  it('takes what the calendar says of the days', async () => {
+    const off = Array.from({ length: 415 }, (_, i) => i).filter(
+      i => (7919 * i + 13 * i * i) % 1009 < 40 || i === 402,
+    )
+    const days = rows.map((_, i) => `${day(i)},${(off.includes(i) ? 5 : 20) + ((i * 7919) % 17) / 40}`)
+    const shop = temp.file(`date,sales\n${days.join('\n')}\n`, 'shop.csv')
+    const dates = temp.file(`${off.map(day).join('\n')}\n`, 'holidays.txt')
+    const args = ['--calendar', 'weekend,holiday', '--holidays', dates, '--horizon', '5', '--json']
+    const { status, stdout } = await runCli('forecast', shop, ...args)
+    expect(status).toBe(0)
+    const { median } = JSON.parse(stdout).columns[0]
+    expect(median[2]).toBeLessThan(8)
+    expect(median[1]).toBeGreaterThan(18)
+    for (const [wrong, message] of [
+      [['--calendar', 'holiday'], /`--holidays`/],
+      [['--calendar', 'weekdy'], /`--calendar` is "weekdy"/],
+      [['--holidays', '2024-12-25'], /`--calendar holiday`/],
+      [['--calendar', 'holiday', '--holidays', 'no-file'], /`--holidays` is "no-file"/],
+      [['--calendar', 'weekend', '--time', 'none'], /needs dates/],
+    ] as const) {
+      const { status, stderr } = await runCli('forecast', shop, ...wrong)
+      expect([status, stderr]).toEqual([expect.any(Number), expect.stringMatching(message)])
+    }
+  })
+
   it('writes the forecast and the report, and says so', async () => {
     const [output, report] = [temp.path('out.csv'), temp.path('out.html')]
     const args = ['--horizon', '3', '--levels', '90', '--output', output, '--report', report]

@@ -1,6 +1,17 @@
 import { checkedJSON } from '../../common/checkedJSON.js'
 import { SupervisedBaselinesError, show } from '../../errors.js'
+import {
+  type CalendarFeature,
+  calendarFeatures,
+  calendarNames,
+  datedAxis,
+  holidayDays,
+  restoreAxis,
+  type SavedAxis,
+  saveAxis,
+} from '../../tables/index.js'
 import { decodeFloat64, encodeFloat64 } from '../products/base64.js'
+import type { Calendar } from './calendar.js'
 import { calibratedProbabilities } from './calibration.js'
 import type { CombinedPart } from './combine.js'
 import type { CombinedColumn, CombinedParts } from './combinedParts.js'
@@ -16,8 +27,16 @@ export interface CombinationJSON {
   readonly seasons: readonly number[]
   readonly seasonSource: CombinedParts['seasonSource']
   readonly exogenousNames: readonly string[]
+  /** The last dates and what is known of the days; null where the model has no calendar. */
+  readonly calendar?: CalendarJSON | null
   readonly columns: readonly ColumnJSON[]
   readonly warnings: readonly string[]
+}
+
+interface CalendarJSON extends SavedAxis {
+  readonly features: readonly CalendarFeature[]
+  readonly holidays: readonly string[]
+  readonly until: number | null
 }
 
 interface ColumnJSON {
@@ -37,7 +56,7 @@ interface ColumnJSON {
 interface PartJSON extends Omit<CombinedPart, 'members'> {
   readonly members: readonly (Omit<Member, 'coefficients' | 'exogenous'> & {
     readonly coefficients: string
-    readonly exogenous: string
+    readonly exogenous: readonly string[]
   })[]
 }
 
@@ -46,6 +65,7 @@ export function combinationToJSON(parts: CombinedParts): CombinationJSON {
     format: 'supervised-baselines/combination',
     version: 1,
     ...parts,
+    calendar: parts.calendar ? calendarToJSON(parts.calendar) : null,
     columns: parts.columns.map(column => ({
       parts: column.parts.map(part => ({
         ...part,
@@ -54,7 +74,7 @@ export function combinationToJSON(parts: CombinedParts): CombinationJSON {
           // JSON has no infinity; only the fallback member has it.
           shrinkage: Math.min(member.shrinkage, Number.MAX_VALUE),
           coefficients: encodeFloat64(member.coefficients),
-          exogenous: encodeFloat64(member.exogenous),
+          exogenous: member.exogenous.map(encodeFloat64),
         })),
       })),
       levels: encodeFloat64(column.calibration.levels),
@@ -75,6 +95,10 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
+function calendarToJSON({ axis, rows, features, holidays, until }: Calendar): CalendarJSON {
+  return { ...saveAxis(axis, rows), features, holidays, until: finiteOrNull(until) }
+}
+
 const { fail, finite, list, oneOf, record, text, whole } = checkedJSON('This CombinedModel')
 
 /** The parts that `json` describes; throws `corrupt` naming the first that is not as `toJSON` writes it. */
@@ -92,6 +116,10 @@ export function parseCombination(json: CombinationJSON): CombinedParts {
     throw fail('names', names, form === 'single' ? 'one name' : 'different names, at least one')
   }
   const exogenousNames = texts('exogenousNames', json.exogenousNames)
+  const calendar = parseCalendar(json.calendar)
+  const made = calendar ? calendarNames(calendar.features) : []
+  if (made.some(name => !exogenousNames.includes(name)))
+    throw fail('exogenousNames', exogenousNames, 'among them all columns of the calendar')
   const columns = list('columns', json.columns)
   if (columns.length !== names.length) throw fail('columns', columns, `one for each name, ${names.length}`)
   return {
@@ -101,8 +129,37 @@ export function parseCombination(json: CombinationJSON): CombinedParts {
     seasons: list('seasons', json.seasons).map((season, i) => whole(`seasons[${i}]`, season, 1)),
     seasonSource: oneOf('seasonSource', json.seasonSource, ['given', 'detected', 'none']),
     exogenousNames,
+    calendar,
     columns: columns.map((column, c) => parseColumn(`columns[${c}]`, column, exogenousNames.length)),
     warnings: texts('warnings', json.warnings),
+  }
+}
+
+function parseCalendar(json: unknown): Calendar | undefined {
+  if (json === null || json === undefined) return undefined
+  const saved = record('calendar', json)
+  const dates = texts('calendar.dates', saved['dates'])
+  const zone = saved['zone'] === undefined ? undefined : text('calendar.zone', saved['zone'])
+  try {
+    const axis = datedAxis(restoreAxis({ dates, ...(zone !== undefined && { zone }) }))
+    const features = texts('calendar.features', saved['features']) as CalendarFeature[]
+    const holidays = holidayDays(texts('calendar.holidays', saved['holidays']))
+    return {
+      features: calendarFeatures(
+        'calendar',
+        features,
+        axis,
+        features.includes('holiday') ? holidays : undefined,
+      ),
+      axis,
+      rows: axis.rows,
+      holidays,
+      until: saved['until'] === null ? Infinity : finite('calendar.until', saved['until']),
+    }
+  } catch (error) {
+    if (error instanceof SupervisedBaselinesError && error.code === 'invalid-option')
+      throw fail('calendar', json, `as \`toJSON\` writes it (${error.message})`)
+    throw error
   }
 }
 
@@ -179,9 +236,12 @@ function parseMember(place: string, json: unknown, lookback: number, exogenousCo
   const coefficients = numbers(`${place}.coefficients`, member['coefficients'])
   if (coefficients.length > lookback)
     throw fail(`${place}.coefficients`, coefficients, `at most as long as the lookback, ${lookback}`)
-  const exogenous = numbers(`${place}.exogenous`, member['exogenous'])
-  if (exogenousCount === 0 ? exogenous.length > 0 : exogenous.length % exogenousCount !== 0)
-    throw fail(`${place}.exogenous`, exogenous, `as many for each of the ${exogenousCount} exogenous columns`)
+  const exogenous = list(`${place}.exogenous`, member['exogenous']).map((values, e) =>
+    numbers(`${place}.exogenous[${e}]`, values),
+  )
+  // The fallback member has none.
+  if (exogenous.length !== 0 && exogenous.length !== exogenousCount)
+    throw fail(`${place}.exogenous`, exogenous, `one for each of the ${exogenousCount} exogenous columns`)
   return {
     differencing: whole(`${place}.differencing`, member['differencing'], 0, 8),
     seasonalDifferencing: whole(`${place}.seasonalDifferencing`, member['seasonalDifferencing'], 0, 8),

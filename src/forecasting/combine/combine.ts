@@ -3,7 +3,8 @@ import type { FittedMember } from './fitMembers.js'
 import { fitPanel } from './fitPanel.js'
 import { HeldOutSeries } from './heldOut.js'
 import type { Member } from './member.js'
-import { findPreferences, groupOf, type Preferences } from './preferences.js'
+import { groupOf, type Preferences } from './memberGroups.js'
+import { findPreferences } from './preferences.js'
 import {
   countLags,
   type PanelShape,
@@ -54,6 +55,8 @@ export interface CombineOptions {
   readonly horizon: number
   /** The season, then longer ones; empty where there is none. */
   readonly seasons: readonly number[]
+  /** The longest lag of each exogenous column; undefined where it follows from the season. */
+  readonly exogenousLags?: readonly (number | undefined)[]
   /** Overrides of the rules for the size of the panel, for experiments and tests. */
   readonly rules?: Partial<CombinationRules>
   /** Whether held-out rows correct the levels of quantiles. */
@@ -89,7 +92,11 @@ export function* combine(
   const season = options.seasons[0] ?? 1
   const isSeasonal = season > 1 && lengths.some(length => length >= 2 * season + 3)
   const seasons = isSeasonal ? options.seasons : [1, ...options.seasons.slice(1)]
-  const shape: PanelShape = { season: seasons[0] ?? 1, lags: countLags(median, seasons) }
+  const shape: PanelShape = {
+    season: seasons[0] ?? 1,
+    lags: countLags(median, seasons),
+    exogenousLags: options.exogenousLags,
+  }
   const isLean = panel.length > mostSeriesForFullRules && median <= manyRowsPerLag * shape.lags
   const rules = { ...(isLean ? leanRules : fullRules), ...options.rules }
   const setting: Setting = { shape, horizon: options.horizon, rules, recency: options.recency ?? true }

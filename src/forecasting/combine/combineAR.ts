@@ -4,6 +4,14 @@ import { invalidOption, show } from '../../errors.js'
 import { detectSeason } from '../choose/detectSeason.js'
 import { type CompleteSeries, completeSeries } from '../panel/completeSeries.js'
 import { invalidSeries, type Series, toColumns } from '../panel/series.js'
+import {
+  type Calendar,
+  type CalendarInput,
+  calendarLags,
+  pastColumns,
+  readCalendar,
+  withCalendar,
+} from './calendar.js'
 import { identityCalibration } from './calibration.js'
 import { type CombineProgress, combine } from './combine.js'
 import { CombinedModel } from './combinedModel.js'
@@ -12,7 +20,7 @@ import { readExogenous } from './exogenousInput.js'
 import { isConstant, type SeriesToFit } from './prepareScale.js'
 
 /** Options of `autoAR` where it combines auto-regressions, which is the default. */
-export interface CombineAROptions {
+export interface CombineAROptions extends CalendarInput {
   /** `false` chooses one auto-regression instead, with options of its own. Default true. */
   combine?: true
   /** `'paper'` chooses one auto-regression by the paper's rules. Default `'auto'`. */
@@ -28,6 +36,11 @@ export interface CombineAROptions {
   align?: 'end' | 'start'
   /** Columns known ahead over all rows of the series: for each name, one column for all series or one for each. */
   exogenous?: Readonly<Record<string, unknown>>
+  /**
+   * For names of `exogenous`, up to which lag the column matters: 0 for its value at the time itself alone. Default: a season and one step, at
+   * most 26.
+   */
+  exogenousLags?: Readonly<Record<string, number>>
   /** Whether single values far outside the range of all others, such as -9999, count as missing. Default true. */
   markers?: boolean
   /** Stops the fit with the error `aborted`; looked at between two series. */
@@ -57,6 +70,10 @@ export function* combineSteps<S extends Series>(
     season: true,
     align: true,
     exogenous: true,
+    exogenousLags: true,
+    dates: true,
+    calendar: true,
+    holidays: true,
     markers: true,
     signal: true,
     onProgress: true,
@@ -68,9 +85,12 @@ export function* combineSteps<S extends Series>(
     throw invalidSeries('series', 'No column of `series` has a value; give at least one.')
   }
   const complete = columns.map(column => completeSeries(column, options.markers ?? true))
-  const exogenousNames = Object.keys(options.exogenous ?? {})
+  const calendar = readCalendar(options, panel.length)
+  const given = withCalendar(options.exogenous, calendar && pastColumns(calendar))
+  const exogenousNames = Object.keys(given ?? {})
+  const exogenousLags = lagsOf(options, exogenousNames, calendar)
   const exogenous = readExogenous(
-    options.exogenous,
+    given,
     { names: panel.names, lengths: columns.map(column => column.length) },
     'fit',
   )
@@ -96,7 +116,7 @@ export function* combineSteps<S extends Series>(
       exogenous: exogenous.map((each, e) => scale(each[c]!.subarray(firsts[c]!), scalings[e]![c]!)),
     }
   })
-  const combined = yield* combine(toFit, { horizon, seasons: seasons.values })
+  const combined = yield* combine(toFit, { horizon, seasons: seasons.values, exogenousLags })
 
   const models = panel.names.map((_, c) => {
     const place = fitted.indexOf(c)
@@ -126,9 +146,24 @@ export function* combineSteps<S extends Series>(
     seasons: seasons.values,
     seasonSource: seasons.source,
     exogenousNames,
+    calendar,
     columns: models,
     warnings: warningsOf(panel.names, complete, models),
   })
+}
+
+/** The longest lag of each exogenous column; undefined for the usual one. */
+function lagsOf(
+  { exogenous, exogenousLags = {} }: CombineAROptions,
+  names: readonly string[],
+  calendar: Calendar | undefined,
+): (number | undefined)[] {
+  const unknown = Object.keys(exogenousLags).find(name => exogenous?.[name] === undefined)
+  if (unknown !== undefined) throw invalidOption('exogenousLags', unknown, 'by the names of `exogenous`')
+  const lags = calendar ? calendarLags(calendar) : new Map<string, number>()
+  for (const [name, lag] of Object.entries(exogenousLags))
+    lags.set(name, wholeNumber(`exogenousLags.${name}`, lag, 0, 10_000))
+  return names.map(name => lags.get(name))
 }
 
 /** Runs all steps of a fit, reporting progress and stopping where asked to. */

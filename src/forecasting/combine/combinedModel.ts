@@ -1,6 +1,7 @@
 import { wholeNumber } from '../../common/checks.js'
 import { createRandom } from '../../common/random.js'
 import { invalidOption, SupervisedBaselinesError, show } from '../../errors.js'
+import { calendarNames } from '../../tables/index.js'
 import { assembleForecast, type ColumnForecast, probabilitiesOf } from '../model/assembleForecast.js'
 import {
   checkBounds,
@@ -19,6 +20,7 @@ import {
   toColumns,
   withSameColumns,
 } from '../panel/series.js'
+import { nextColumns, withCalendar } from './calendar.js'
 import { calibratedLevel } from './calibration.js'
 import { type CombinationJSON, combinationToJSON, parseCombination } from './combinationJSON.js'
 import {
@@ -144,7 +146,8 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
     if (this.#parts.columns[c] === undefined) {
       throw invalidOption('column', column, `one of ${show([...this.names])} or its position`)
     }
-    if (this.#parts.exogenousNames.length > 0) {
+    const { calendar, exogenousNames } = this.#parts
+    if (exogenousNames.length > (calendar ? calendarNames(calendar.features).length : 0)) {
       throw invalidOption('column', column, 'of a model without exogenous columns')
     }
     const { column: own, mixture, skip } = this.#mixtures(horizon, {})[c]!
@@ -182,10 +185,18 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
    * @param options the values of the exogenous columns over the new rows
    */
   update(newRows: SameColumns<S>, options: { exogenous?: Exogenous<S> } = {}): CombinedModel<S> {
-    const { exogenousNames, names } = this.#parts
+    const { calendar, exogenousNames, names } = this.#parts
     const added = withSameColumns(this.#parts, toColumns(newRows as Series, 'newRows'), 'newRows')
+    const count = added.length
+    if (calendar && added.columns.some(column => column.length !== count)) {
+      throw invalidOption(
+        'newRows',
+        'columns of different lengths',
+        'columns of one length, since the model has dates',
+      )
+    }
     const exogenous = readExogenous(
-      options.exogenous,
+      withCalendar(options.exogenous, calendar && nextColumns(calendar, count)),
       { names, lengths: added.columns.map(column => column.length), expected: exogenousNames },
       'update',
     )
@@ -204,7 +215,11 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
         ),
       }
     })
-    return new CombinedModel<S>({ ...this.#parts, columns })
+    return new CombinedModel<S>({
+      ...this.#parts,
+      columns,
+      calendar: calendar && { ...calendar, rows: calendar.rows + count },
+    })
   }
 
   /** The model as plain JSON; `CombinedModel.fromJSON(JSON.parse(JSON.stringify(model)))` forecasts the same to the last bit. */
@@ -222,7 +237,7 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
     horizon: number,
     options: { context?: SameColumns<S>; exogenous?: Exogenous<S> },
   ): { column: CombinedColumn; mixture: Mixture; skip: number; last: number; context: ForecastContext }[] {
-    const { exogenousNames, names } = this.#parts
+    const { calendar, exogenousNames, names } = this.#parts
     if (options.context !== undefined && exogenousNames.length > 0) {
       throw invalidOption(
         'context',
@@ -232,7 +247,7 @@ export class CombinedModel<S extends Series = Series> implements ForecastModel<S
     }
     const given = options.context === undefined ? undefined : this.#readContext(options.context)
     const future = readExogenous(
-      options.exogenous,
+      withCalendar(options.exogenous, calendar && nextColumns(calendar, horizon)),
       { names, lengths: names.map(() => horizon), expected: exogenousNames },
       'forecast',
     )

@@ -1,4 +1,5 @@
 import type { Panel } from '../panel/series.js'
+import type { Calendar } from './calendar.js'
 import type { Calibration } from './calibration.js'
 import type { CombinedPart, HeldOutErrors } from './combine.js'
 
@@ -36,6 +37,8 @@ export interface CombinedParts {
   /** How the season became known. */
   readonly seasonSource: 'given' | 'detected' | 'none'
   readonly exogenousNames: readonly string[]
+  /** The calendar that exogenous columns follow from; undefined where there is none. */
+  readonly calendar: Calendar | undefined
   readonly columns: readonly CombinedColumn[]
   readonly warnings: readonly string[]
 }

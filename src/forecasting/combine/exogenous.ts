@@ -3,14 +3,14 @@ import type { Segment } from '../panel/segments.js'
 import type { FurtherRegressors } from '../products/normalEquations.js'
 
 /**
- * How many lags of each column known ahead are regressors, besides its value at the time itself. Two are as good as a season on
- * electricity prices of two markets, and cost less.
+ * How many lags of a column known ahead are regressors, besides its value at the time itself, unless the caller says otherwise. Two
+ * are as good as a season on electricity prices of two markets, and cost less.
  */
-export const exogenousLags = 2
+export const defaultExogenousLags = 2
 
 /** Columns known ahead as regressors of a transformed series. */
 export interface ExogenousRegressors extends FurtherRegressors {
-  /** What the coefficient of each regressor is to be divided by. */
+  /** For each column, what its coefficients are to be divided by. */
   readonly units: Float64Array
 }
 
@@ -18,7 +18,7 @@ export interface ExogenousRegressors extends FurtherRegressors {
 export function exogenousRegressors(
   exogenous: readonly Float64Array[],
   operator: Operator,
-  lags: number,
+  lags: readonly number[],
   runs: readonly Segment[],
 ): ExogenousRegressors {
   const units: number[] = []
@@ -31,27 +31,38 @@ export function exogenousRegressors(
       rows += to - from
     }
     const unit = Math.sqrt(squares / rows) || 1
-    for (let lag = 0; lag <= lags; lag++) units.push(unit)
+    units.push(unit)
     return transformed.map(value => value / unit)
   })
   return { columns, lags, units: Float64Array.from(units) }
+}
+
+/** The coefficients of each column, in the units of the column, from those of all regressors in a row. */
+export function coefficientsByColumn(
+  further: Float64Array,
+  { units, lags }: Pick<ExogenousRegressors, 'units' | 'lags'>,
+): Float64Array[] {
+  let from = 0
+  return lags.map((longest, e) => {
+    const own = further.slice(from, from + longest + 1)
+    from += longest + 1
+    return own.map(value => value / units[e]!)
+  })
 }
 
 /** What columns known ahead add to a member's recursion at each time. */
 export function driveOf(
   exogenous: readonly Float64Array[],
   operator: Operator,
-  coefficients: Float64Array,
+  coefficients: readonly Float64Array[],
 ): Float64Array | undefined {
   if (exogenous.length === 0) return undefined
-  const lags = coefficients.length / exogenous.length
   const out = new Float64Array(Math.min(...exogenous.map(column => column.length)))
   exogenous.forEach((column, e) => {
     const transformed = applyOperator(operator, column)
-    for (let lag = 0; lag < lags; lag++) {
-      const weight = coefficients[e * lags + lag]!
+    coefficients[e]?.forEach((weight, lag) => {
       for (let t = lag; t < out.length; t++) out[t]! += weight * transformed[t - lag]!
-    }
+    })
   })
   return out
 }

@@ -2,7 +2,7 @@ import type { Operator } from '../panel/operator.js'
 import { undoOperator } from '../panel/operator.js'
 import type { NormalEquations } from '../products/normalEquations.js'
 import { type RidgePrior, solveRidge } from '../products/ridge.js'
-import { driveOf } from './exogenous.js'
+import { coefficientsByColumn, driveOf, type ExogenousRegressors } from './exogenous.js'
 import { Extrapolator, type Member, type Recursion } from './member.js'
 import type { ScaledSeries } from './prepareScale.js'
 import { leastWeight } from './rules.js'
@@ -18,8 +18,8 @@ export interface MemberEquations {
   readonly operator: Operator
   readonly equations: NormalEquations
   readonly priors: readonly NamedPrior[]
-  /** What the coefficients of exogenous regressors are to be divided by. */
-  readonly exogenousUnits: Float64Array
+  /** The lags and units of the exogenous regressors. */
+  readonly further: Pick<ExogenousRegressors, 'units' | 'lags'>
 }
 
 /** A member with the recursion it is, on the series it was fitted to. */
@@ -39,12 +39,12 @@ export function fitMembers(
   horizon: number,
   origins: number,
 ): FittedMember[] {
-  const candidates = equations.flatMap(({ operator, equations: normal, priors, exogenousUnits }) =>
+  const candidates = equations.flatMap(({ operator, equations: normal, priors, further }) =>
     priors.flatMap(prior => {
       const fit = solveRidge(normal, prior)
       if (!fit) return []
       const coefficients = undoOperator(operator, fit.coefficients)
-      const exogenous = fit.further.map((value, i) => value / exogenousUnits[i]!)
+      const exogenous = coefficientsByColumn(fit.further, further)
       const recursion = {
         coefficients,
         constant: fit.constant,
@@ -138,7 +138,7 @@ function randomWalk(series: ScaledSeries): FittedMember {
     shrinkage: Infinity,
     panelWeight: 0,
     coefficients,
-    exogenous: new Float64Array(0),
+    exogenous: [],
     constant: 0,
     noiseVariance: squares / Math.max(1, to - from) || Number.MIN_VALUE,
     weight: 1,

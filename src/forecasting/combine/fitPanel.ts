@@ -1,7 +1,7 @@
 import { lagProducts } from '../products/lagProducts.js'
 import { normalEquations } from '../products/normalEquations.js'
 import { ridgePrior } from '../products/ridge.js'
-import { exogenousLags, exogenousRegressors } from './exogenous.js'
+import { defaultExogenousLags, exogenousRegressors } from './exogenous.js'
 import { type FittedMember, fitMembers, type MemberEquations, type NamedPrior } from './fitMembers.js'
 import {
   isConstant,
@@ -104,12 +104,13 @@ function equationsOf(
   if (!series) return undefined
   const { values, runs, lookback, lags, exogenous } = series
   const products = lagProducts(values, lookback, runs)
+  const delays = exogenous.map((_, e) => shape.exogenousLags?.[e] ?? defaultExogenousLags)
   const operators = series.operators.map(operator => {
-    const further = exogenousRegressors(exogenous, operator, exogenousLags, runs)
+    const further = exogenousRegressors(exogenous, operator, delays, runs)
     return {
       operator,
       equations: normalEquations(products, operator, lags, values, runs, further),
-      exogenousUnits: further.units,
+      further: { units: further.units, lags: further.lags },
     }
   })
   return { series, operators }

@@ -1,7 +1,7 @@
 import { normalProbability } from '../model/normalProbability.js'
 import { type FittedMember, spreadEvenly } from './fitMembers.js'
 import { Extrapolator, noiseResponse, spreadsOf } from './member.js'
-import { groupOf, type MemberGroup, type Preferences } from './preferences.js'
+import { groupOf, type MemberGroup, type Preferences } from './memberGroups.js'
 import type { ScaledSeries } from './prepareScale.js'
 
 /** At most so many steps of each held-out forecast are looked at. */

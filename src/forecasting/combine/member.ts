@@ -12,8 +12,8 @@ export interface Member {
   readonly panelWeight: number
   /** `coefficients[i]` multiplies the value `i + 1` steps back. */
   readonly coefficients: Float64Array
-  /** The coefficients of exogenous columns, after the member's operator was applied to them; empty where there are none. */
-  readonly exogenous: Float64Array
+  /** The coefficients of each exogenous column at the lags 0, 1, ..., after the member's operator was applied to it. */
+  readonly exogenous: readonly Float64Array[]
   readonly constant: number
   readonly noiseVariance: number
   /** Its share of the combination on its scale; the members of a scale sum to 1. */

@@ -42,6 +42,8 @@ export interface SeriesToFit {
 export interface PanelShape {
   readonly season: number
   readonly lags: number
+  /** The longest lag of each exogenous column; undefined where it follows from the season. */
+  readonly exogenousLags?: readonly (number | undefined)[] | undefined
 }
 
 /**

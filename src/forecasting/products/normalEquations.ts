@@ -35,8 +35,8 @@ const leastMeanSquare = 1e-14
 export interface FurtherRegressors {
   /** As long as the series, already transformed and scaled. */
   readonly columns: readonly Float64Array[]
-  /** Each column has the lags 0 to `lags`. */
-  readonly lags: number
+  /** For each column, its longest lag: it is a regressor at the lags 0 to this one. */
+  readonly lags: readonly number[]
 }
 
 /**
@@ -59,7 +59,7 @@ export function normalEquations(
       ? lagProducts(applyOperator(operator, x), lags, runs)
       : mapped
   const extra = further?.columns.length ?? 0
-  const size = 1 + lags + extra * ((further?.lags ?? 0) + 1)
+  const size = 1 + lags + (further ? sum(further.lags) + extra : 0)
   const { rows, sums, products } = exact
   const meanSquare = Math.max(products[0]! / rows, leastMeanSquare)
   const unit = Math.sqrt(meanSquare)
@@ -107,34 +107,37 @@ function border(
   lags: number,
   unit: number,
   z: Float64Array,
-  { columns, lags: delays }: FurtherRegressors,
+  { columns, lags: longest }: FurtherRegressors,
   runs: readonly Segment[],
 ): void {
-  const rowOf = (e: number, delay: number) => (1 + lags + e * (delays + 1) + delay) * size
+  const firsts = longest.map((_, e) => 1 + lags + sum(longest.slice(0, e)) + e)
+  const rowOf = (e: number, delay: number) => (firsts[e]! + delay) * size
   const target = size * size
   for (const run of runs) {
     columns.forEach((column, e) => {
-      let sum = 0
-      for (let t = run.from; t < run.to; t++) sum += column[t]!
+      const delays = longest[e]!
+      let total = 0
+      for (let t = run.from; t < run.to; t++) total += column[t]!
       for (let delay = 0; delay <= delays; delay++) {
-        if (delay > 0) sum += column[run.from - delay]! - column[run.to - delay]!
-        matrix[rowOf(e, delay)]! += sum
+        if (delay > 0) total += column[run.from - delay]! - column[run.to - delay]!
+        matrix[rowOf(e, delay)]! += total
       }
       const withSeries = delayedProducts(column, z, delays, lags, run)
       for (let delay = 0; delay <= delays; delay++) {
         const from = delay * (lags + 1)
-        matrix[target + 1 + lags + e * (delays + 1) + delay]! += withSeries[from]! / unit
+        matrix[target + firsts[e]! + delay]! += withSeries[from]! / unit
         for (let lag = 1; lag <= lags; lag++) {
           matrix[rowOf(e, delay) + lag]! += withSeries[from + lag]! / unit
         }
       }
       for (let other = 0; other <= e; other++) {
-        const between = delayedProducts(column, columns[other]!, delays, delays, run)
+        const width = longest[other]! + 1
+        const between = delayedProducts(column, columns[other]!, delays, width - 1, run)
         for (let delay = 0; delay <= delays; delay++) {
-          const last = other === e ? delay : delays
-          const at = rowOf(e, delay) + 1 + lags + other * (delays + 1)
-          for (let second = 0; second <= last; second++) {
-            matrix[at + second]! += between[delay * (delays + 1) + second]!
+          const count = other === e ? delay + 1 : width
+          const at = rowOf(e, delay) + firsts[other]!
+          for (let second = 0; second < count; second++) {
+            matrix[at + second]! += between[delay * width + second]!
           }
         }
       }
@@ -164,6 +167,10 @@ function delayedProducts(
     }
   }
   return out
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function productAt(a: Float64Array, b: Float64Array, i: number, j: number, from: number, to: number): number {

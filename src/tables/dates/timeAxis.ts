@@ -12,6 +12,8 @@ export interface TimeAxis {
   isTime: boolean
   /** The position of a row, counted from 0, beyond the last date too. */
   at(row: number): number
+  /** What clocks and calendars show in a row, as milliseconds since 1970 on a clock without zones; NaN where there are no dates. */
+  wall(row: number): number
   /** The date of a row written like the others, beyond the last one too; undefined where dates cannot be read. */
   label(row: number): string | undefined
   /** How far apart rows are; undefined where there are no dates, or only one. */
@@ -38,7 +40,7 @@ export function timeAxis(dates: readonly string[] | TimeAxis = [], options: Date
 
 /** An axis that counts rows. */
 export function rowAxis(rows: number): TimeAxis {
-  return { isTime: false, at: row => row, label: () => undefined, rows }
+  return { isTime: false, at: row => row, wall: () => Number.NaN, label: () => undefined, rows }
 }
 
 /** An axis over instants that are known already. */
@@ -55,6 +57,7 @@ export function axisOf(
   return {
     isTime: true,
     at,
+    wall: row => at(row) + clock.offsetAt(at(row)) * 60_000,
     label: row => labelOf(row) ?? clock.write(at(row)),
     rows: instants.length,
     ...(schedule && { frequency: schedule.frequency }),

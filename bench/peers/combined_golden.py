@@ -19,8 +19,8 @@ LEVELS = [round(0.1 * k, 1) for k in range(1, 10)]
 SETTINGS = {"uncalibrated": {"clean": False, "recent": 0, "pit": False, "nz": 1999}}
 
 
-# Beyond 500 rows the library tries one precision of the constant, and leaves out the log scale where a series varies little.
-MANY_ROWS = {"kc1": (10.0,), "logsd": 0.3}
+# Beyond 500 rows the library tries two shrinkages and one precision of the constant, and leaves out the log scale where a series varies little.
+MANY_ROWS = {"lams": (1.0, 30.0), "kc1": (10.0,), "logsd": 0.3}
 
 
 def reference(folder):

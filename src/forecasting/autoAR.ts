@@ -1,4 +1,4 @@
-import { invalidOption } from '../errors.js'
+import { invalidOption, SupervisedBaselinesError } from '../errors.js'
 import type { AutoARModel } from './choose/autoARModel.js'
 import { type CombineAROptions, combineSteps, runSteps, runStepsAsync } from './combine/combineAR.js'
 import type { CombinedModel } from './combine/combinedModel.js'
@@ -58,7 +58,30 @@ export async function autoARAsync<S extends Series>(
   return runStepsAsync(combineSteps(series, options, defaultHorizon), options)
 }
 
+/** Options that only a single model has. */
+const singleOptions: readonly string[] = [
+  'lags',
+  'maxLag',
+  'differencing',
+  'maxDifferencing',
+  'criterion',
+  'pooling',
+  'significance',
+  'standardize',
+  'covariance',
+]
+
 function isSingle(options: AutoAROptions): options is SingleAROptions {
   if (options === null || typeof options !== 'object') throw invalidOption('options', options, 'an object')
-  return options.combine === false || options.preset === 'paper'
+  if (options.combine === false || options.preset === 'paper') return true
+  const misplaced = Object.keys(options).find(name => singleOptions.includes(name))
+  if (misplaced !== undefined) {
+    throw new SupervisedBaselinesError(
+      'invalid-option',
+      `The option \`${misplaced}\` is for a single auto-regression, but \`autoAR\` combines many by default. ` +
+        'Add `combine: false`, or leave the option out.',
+      { option: misplaced, value: (options as Record<string, unknown>)[misplaced] },
+    )
+  }
+  return false
 }

@@ -13,7 +13,7 @@ export interface FailedSeries {
 }
 
 /** A series on its way to a thread. */
-export interface SeriesToSend {
+interface SeriesToSend {
   readonly name: string
   readonly column: Float64Array
   readonly axis: TimeAxis

@@ -89,7 +89,7 @@ test.each([
   [['--sampler', 'magic'], /one of random, halton, grid, tpe/],
   [['--space', '/no/such.json'], /can't be read/],
   [['--points', '/no/such.json'], /can't be read/],
-  [['--reduction-factor', '1'], /reductionFactor.*above 1/],
+  [['--reduction-factor', '1'], /--reduction-factor.*above 1/],
 ])(
   'asked wrongly it says so and ends with 2: %j',
   async (more, message) => {

@@ -61,7 +61,7 @@ describe('the calendar of autoAR', () => {
     const both = autoAR(past, { ...options, exogenous: { x: x.slice(0, rows) }, exogenousLags: { x: 0 } })
     const { columns } = both.toJSON()
     const [own, holiday] = columns[0]!.parts[0]!.members[0]!.exogenous.map(text => atob(text).length / 8)
-    expect([own, holiday]).toEqual([1, 9])
+    expect([own, holiday]).toEqual([1, 3])
     expect(() => both.forecast(3)).toThrow(/"x"/)
     expect(error(both.forecast(14, { exogenous: { x: x.slice(rows) } }).median.y, rows)).toBeLessThan(2)
   })

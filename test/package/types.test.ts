@@ -11,7 +11,7 @@ const program = `import { autoAR, type AutoARModel, kpssTest, SupervisedBaseline
 import { selectLagBIC } from 'supervised-baselines/forecasting'
 
 const columns = { load: Array.from({ length: 300 }, (_, t) => Math.sin(t / 3) + ((t * 7919) % 13) / 13) }
-const model: AutoARModel<{ load: number[] }> = autoAR(columns, { horizon: 12, maxLag: 24 })
+const model: AutoARModel<{ load: number[] }> = autoAR(columns, { horizon: 12, combine: false, maxLag: 24 })
 const next = model.forecast(12, { levels: [80, 95] })
 const load: Float64Array = next.mean.load
 const lags: number = selectLagBIC(columns, { maxLag: 24, horizon: 12 }).lags
@@ -62,7 +62,7 @@ describe('a TypeScript project that installs the package', () => {
       writeFileSync(
         consumer.path('forecast.ts'),
         `import { type AutoARModel, autoAR } from 'supervised-baselines/forecasting'
-const model: AutoARModel<{ load: number[] }> = autoAR({ load: [1, 3, 2, 4, 3, 5, 4, 6, 5, 7, 6, 8] }, { horizon: 2, maxLag: 2 })
+const model: AutoARModel<{ load: number[] }> = autoAR({ load: [1, 3, 2, 4, 3, 5, 4, 6, 5, 7, 6, 8] }, { horizon: 2, combine: false, maxLag: 2 })
 export const next: Float64Array = model.forecast(2).mean.load
 `,
       )

@@ -65,11 +65,11 @@ describe.skipIf(!chromium)('the playground', () => {
     server?.close()
   })
 
-  it('forecasts the births: under 60 kB until the data are asked for, nothing from elsewhere, no tfjs', async () => {
+  it('forecasts the births: under 72 kB until the data are asked for, nothing from elsewhere, no tfjs', async () => {
     const { page, requests, complaints } = await open()
     const first = weigh(requests)
     console.info(`first load: ${first.bytes} bytes gzipped, ${first.names.join(' ')}`)
-    expect(first.bytes).toBeLessThan(60_000)
+    expect(first.bytes).toBeLessThan(72_000)
     // The model is there by now; what reads files and draws comes with the first of them.
     expect(first.names).toContain('forecast.worker.js')
     expect(first.bytes).toBeGreaterThan(30_000)
@@ -77,17 +77,12 @@ describe.skipIf(!chromium)('the playground', () => {
     await page.getByRole('button', { name: /US births/ }).click()
     await page.locator('#forecast-result h3').first().waitFor()
     expect(await page.locator('#forecast-result').textContent()).toMatch(
-      /looks back 51\d steps, differenced once/,
+      /combines regressions with a season of 7 steps/,
     )
     expect(await page.getByRole('status').first().textContent()).toMatch(/forecast is below/)
     const pictures = await page.getByRole('img').all()
     const names = await Promise.all(pictures.map(picture => picture.getAttribute('aria-label')))
-    expect(names).toEqual([
-      'births',
-      expect.stringMatching(/^Lookback: 51\d/),
-      expect.stringMatching(/KPSS/),
-      'Coefficients',
-    ])
+    expect(names).toEqual(['births'])
     await page.getByText('The numbers').click()
     const rows = await page.locator('table').first().locator('tbody tr').all()
     expect(rows).toHaveLength(28)
@@ -117,7 +112,7 @@ describe.skipIf(!chromium)('the playground', () => {
 
     const all = weigh(requests)
     // The data are 26 kB of it, and the reader of tables and dates 68 kB.
-    expect(all.bytes).toBeLessThan(130_000)
+    expect(all.bytes).toBeLessThan(170_000)
     expect(requests.filter(url => !url.startsWith(address) && !url.startsWith(`blob:${address}`))).toEqual([])
     expect(complaints).toEqual([])
     await page.close()
@@ -165,7 +160,6 @@ describe.skipIf(!chromium)('the playground', () => {
       ],
       ['a,b\n1,"2\n', /cannot be read.*\(invalid-data\)/],
       ['', /is empty\. \(invalid-data\)/],
-      ['a\n1\n2\n3\n', /\(series-too-short\)/],
     ] as const) {
       await drop(page, 'bad.csv', content)
       await page.waitForFunction(

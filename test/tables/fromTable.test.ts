@@ -65,7 +65,7 @@ describe('fromTable', () => {
 
   it('gives what autoAR takes, with the columns that the table has', () => {
     const { series } = fromTable(arrowTable, { columns: ['load', 'wind'] })
-    const { mean } = autoAR(series, { horizon: 2, maxLag: 4 }).forecast(2)
+    const { mean } = autoAR(series, { horizon: 2 }).forecast(2)
     expect(Object.keys(mean)).toEqual(['load', 'wind'])
   })
 

@@ -8,7 +8,7 @@ import { type DashaSummary, scoresTable } from '../../src/workflows/index.js'
 
 const a = Float64Array.from({ length: 120 }, (_, t) => Math.sin(t / 3) + ((t * 7919) % 13) / 50)
 const dates = Array.from(a, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10))
-const model = autoAR({ a, '=b': a.map(x => 2 - x) }, { horizon: 3, maxLag: 12 })
+const model = autoAR({ a, '=b': a.map(x => 2 - x) }, { horizon: 3, combine: false, maxLag: 12 })
 const forecast = model.forecast(3, { levels: [80] })
 
 /** What the real library reads back of its own file, made of a table. */
@@ -25,7 +25,7 @@ describe('forecastTable', () => {
     expect(table.columns[1]).toEqual(forecast.mean.a)
     expect(table.columns[5]).toEqual(forecast.intervals[0]!.lower['=b'])
     expect(forecastTable(forecast).columns[0]).toEqual(Float64Array.of(1, 2, 3))
-    const single = autoAR(a, { horizon: 2, maxLag: 5 }).forecast(2)
+    const single = autoAR(a, { horizon: 2, combine: false, maxLag: 5 }).forecast(2)
     expect(forecastTable(single).names).toEqual(['step', 'value'])
   })
 

@@ -55,7 +55,7 @@ describe('forecastingTask', () => {
     const { columns: scaled } = standardize(columns, split.trainEnd)
     const model = autoAR(
       scaled.map(column => column.subarray(0, split.validationEnd)),
-      { horizon, maxLag: 20, standardize: false },
+      { horizon, combine: false, maxLag: 20, standardize: false },
     )
     const { test } = forecastingTask(columns, { horizon, lookback: 24, relative: false })
     const [outputs, truths]: number[][] = [[], []]

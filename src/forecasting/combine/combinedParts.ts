@@ -4,7 +4,7 @@ import type { Calibration } from './calibration.js'
 import type { CombinedPart, HeldOutErrors } from './combine.js'
 
 /** How an exogenous column was scaled when it was fitted. */
-export interface ExogenousScaling {
+interface ExogenousScaling {
   readonly centre: number
   readonly unit: number
 }

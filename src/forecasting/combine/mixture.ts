@@ -15,20 +15,6 @@ export interface Mixture {
   readonly cap: number
 }
 
-/** The probability that the mixture gives to values of at most `y`, at a step ahead (from 0). */
-export function mixtureProbability(mixture: Mixture, step: number, y: number): number {
-  const { means, spreads, weights, isLog, cap } = mixture
-  const logY = y > 0 ? Math.log(y) : -Infinity
-  let sum = 0
-  for (let k = 0; k < weights.length; k++) {
-    if (isLog[k] && y >= cap) sum += weights[k]!
-    else {
-      sum += weights[k]! * normalProbability(((isLog[k] ? logY : y) - means[k]![step]!) / spreads[k]![step]!)
-    }
-  }
-  return sum
-}
-
 /**
  * The values that the mixture stays below with the given probabilities, at a step ahead.
  *

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { stat } from 'node:fs/promises'
 import { SupervisedBaselinesError } from '../errors.js'
+import { filesInFolder } from '../node/filesInFolder.js'
 
-/** Check sums (SHA-256) of files and folders by name; a folder's is that of its files' paths and contents. */
+/**
+ * Check sums (SHA-256) of files and folders by name; a folder's is that of its files' paths and contents. Symbolic links
+ * are followed, so that a folder of links has the sum of the same files copied into it.
+ */
 export async function checksumsOf(paths: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const sums: Record<string, string> = {}
   for (const [name, path] of Object.entries(paths)) sums[name] = await dataChecksum(path)
@@ -13,23 +16,20 @@ export async function checksumsOf(paths: Readonly<Record<string, string>>): Prom
 
 async function dataChecksum(path: string): Promise<string> {
   const sum = createHash('sha256')
-  const files = await filesOf(path)
-  for (const file of files) {
-    if (file !== path) sum.update(`${relative(path, file)}\0`)
+  const add = async (file: string) => {
     for await (const chunk of createReadStream(file)) sum.update(chunk as Buffer)
   }
-  return sum.digest('hex')
-}
-
-async function filesOf(path: string): Promise<string[]> {
   try {
-    if ((await stat(path)).isFile()) return [path]
-    const entries = await readdir(path, { recursive: true, withFileTypes: true })
-    return entries
-      .filter(entry => entry.isFile())
-      .map(entry => join(entry.parentPath, entry.name))
-      .sort()
+    if ((await stat(path)).isDirectory()) {
+      for await (const { name, file } of filesInFolder(path, () => true)) {
+        sum.update(`${name}\0`)
+        await add(file)
+      }
+    } else {
+      await add(path)
+    }
   } catch (error) {
+    if (error instanceof SupervisedBaselinesError) throw error
     throw new SupervisedBaselinesError(
       'file-not-found',
       `The data ${path} can't be read: ${(error as Error).message}.`,
@@ -37,4 +37,5 @@ async function filesOf(path: string): Promise<string[]> {
       { cause: error },
     )
   }
+  return sum.digest('hex')
 }

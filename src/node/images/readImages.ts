@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { throwIfAborted, wholeNumber } from '../../common/checks.js'
 import { SupervisedBaselinesError, show } from '../../errors.js'
+import { filesInFolder } from '../filesInFolder.js'
 import { type DecodeImageOptions, decodeImage, type Image } from './decodeImage.js'
-import { filesInFolder } from './filesInFolder.js'
 import { type ReadZipOptions, readZip } from './readZip.js'
 
 /** Options of `readImages` and `readLabelledImages`. */

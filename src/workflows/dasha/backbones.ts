@@ -6,6 +6,7 @@ import {
   buildWideResNet1d,
   buildWideResNet2d,
 } from '../../models/index.js'
+import { leastUNetSide } from '../../models/leastUNetSide.js'
 import type { PreparedTask } from './prepareTask.js'
 
 /** The backbones that `dasha` knows. */
@@ -33,8 +34,8 @@ export interface SizeLadder {
 /** The backbones that can learn a task: a U-Net halves its input four times. */
 export function backbonesFor({ rank, train }: PreparedTask): readonly BackboneName[] {
   const smallest = Math.min(...train.inputShape.slice(0, -1))
-  if (rank === 1) return smallest >= 16 ? ['wideResNet1d', 'unet1d'] : ['wideResNet1d']
-  return smallest >= 16 ? ['wideResNet2d', 'unet2d'] : ['wideResNet2d']
+  if (rank === 1) return smallest >= leastUNetSide ? ['wideResNet1d', 'unet1d'] : ['wideResNet1d']
+  return smallest >= leastUNetSide ? ['wideResNet2d', 'unet2d'] : ['wideResNet2d']
 }
 
 /** The sizes of a backbone that a budget chooses among. */

@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SupervisedBaselinesError } from '../../errors.js'
+import { SupervisedBaselinesError } from '../errors.js'
 
 /**
  * The files of a folder, however deep they lie in it, by their path in it (with `/`); symbolic links are followed.

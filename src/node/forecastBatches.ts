@@ -20,8 +20,9 @@ export interface ForecastBatchesOptions {
   readonly levels?: readonly number[]
   /** Quantiles as probabilities, such as `[0.1, 0.9]`. Default none. */
   readonly quantiles?: readonly number[]
-  /** The least and the largest possible value, as for `forecast`. */
+  /** The least possible value, as for `forecast`. */
   readonly min?: number
+  /** The largest possible value. */
   readonly max?: number
   /** How many series are fitted together, as one panel; results depend on it. Default 512. */
   readonly seriesPerPanel?: number

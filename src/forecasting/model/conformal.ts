@@ -31,7 +31,7 @@ export interface ConformalOptions {
  *
  * @example
  * const load = Float64Array.from({ length: 1200 }, (_, t) => Math.sin(t / 4) + ((t * 7919) % 13) / 26)
- * const model = autoAR(load.subarray(0, 900), { horizon: 24, maxLag: 60 })
+ * const model = autoAR(load.subarray(0, 900), { horizon: 24, combine: false, maxLag: 60 })
  * conformalIntervals(model, load, { horizon: 24, levels: [80, 95], from: 900 }).intervals
  */
 export function conformalIntervals<S extends Series>(

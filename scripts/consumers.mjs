@@ -16,7 +16,7 @@ const tools = join(place, 'tools')
 const use = `
 const load = Array.from({ length: 400 }, (_, t) => ((t * 37) % 24) + ((t * t) % 7))
 const { order, mean } = (model => ({ order: model.order, mean: model.forecast(3).mean }))(
-  autoAR(load, { horizon: 12, maxLag: 48 }),
+  autoAR(load, { horizon: 12, combine: false, maxLag: 48 }),
 )
 console.log(JSON.stringify({ lags: order.lags, differencing: order.differencing, mean: [...mean] }))
 `

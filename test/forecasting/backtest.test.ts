@@ -140,7 +140,7 @@ describe('backtest', () => {
   it('fits by the function that is named, and takes no guesses', () => {
     const options = { horizons: [12], from: 200 }
     const x = Float64Array.from({ length: 300 }, (_, t) => t * 0.5 + Math.sin(t) * 3 + ((t * 7919) % 13))
-    const auto = { lags: 5, horizon: 12, significance: 0.1, maxDifferencing: 1 }
+    const auto = { combine: false, lags: 5, horizon: 12, significance: 0.1, maxDifferencing: 1 } as const
     const byAuto = backtest({ autoAR: auto }, x, options).horizons[0]!.mse
     expect(byAuto).toBe(backtest({ autoAR: { ...auto, preset: 'auto' } }, x, options).horizons[0]!.mse)
     expect(byAuto).toBe(backtest(autoAR(x.slice(0, 200), auto), x, options).horizons[0]!.mse)

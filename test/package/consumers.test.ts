@@ -6,7 +6,7 @@ import { manifest, packedPackage, runNode } from '../support/packedPackage.js'
 const consumer = packedPackage()
 const use = `
 const load = Array.from({ length: 300 }, (_, t) => ((t * 37) % 24) + ((t * t) % 7))
-const model = autoAR(load, { horizon: 12, maxLag: 30 })
+const model = autoAR(load, { horizon: 12, combine: false, maxLag: 30 })
 console.log(JSON.stringify({ order: model.order, mean: [...model.forecast(3).mean] }))
 `
 const entries = Object.keys(manifest.exports).filter(entry => !entry.endsWith('.json'))

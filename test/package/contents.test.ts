@@ -29,9 +29,9 @@ describe('the tarball', () => {
     }
   })
 
-  it('stays under two megabytes unpacked', () => {
+  it('stays under two and a half megabytes unpacked', () => {
     const unpacked = files.reduce((sum, file) => sum + file.size, 0)
-    expect(unpacked).toBeLessThan(2_000_000)
+    expect(unpacked).toBeLessThan(2_500_000)
   })
 
   it('passes publint in strict mode', async () => {

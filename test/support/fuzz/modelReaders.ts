@@ -10,6 +10,7 @@ import {
   AutoARModel,
   autoAR,
   buildWideResNet1d,
+  CombinedModel,
   decodeCheckpoint,
   encodeCheckpoint,
   LagGram,
@@ -41,11 +42,26 @@ export const modelReaders: readonly FuzzReader[] = [
     weight: 180,
     async prepare() {
       const [a, b] = series as [number[], number[]]
-      const fitted = [autoAR({ a, b }, { horizon: 4, maxLag: 8, covariance: true }), autoAR(a, { lags: 2 })]
+      const fitted = [
+        autoAR({ a, b }, { horizon: 4, combine: false, maxLag: 8, covariance: true }),
+        autoAR(a, { combine: false, lags: 2 }),
+      ]
       const seeds = fitted.map(model => JSON.parse(JSON.stringify(model)))
       return random => {
         const json = mutateJSON(random, seeds) as ARModelJSON & { explanation: never }
         const model = random.integer(2) === 0 ? AutoARModel.fromJSON(json) : ARModel.fromJSON(json)
+        model.forecast(3, { levels: [80] })
+        JSON.stringify(model)
+      }
+    },
+  },
+  {
+    name: 'combination',
+    weight: 100,
+    async prepare() {
+      const seeds = series.map(column => JSON.parse(JSON.stringify(autoAR(column, { horizon: 4 }))))
+      return random => {
+        const model = CombinedModel.fromJSON(mutateJSON(random, seeds) as never)
         model.forecast(3, { levels: [80] })
         JSON.stringify(model)
       }

@@ -52,7 +52,7 @@ export interface ForecastOptions<S extends Series> {
   exogenous?: Exogenous<S>
 }
 
-/** What every model forecasts with, whether it was fitted by `autoAR`, `fitAR` or `seasonalNaive`. */
+/** What every model forecasts with, whether it was fitted by `autoAR` or `fitAR`. */
 export interface ForecastModel<S extends Series = Series> {
   /** The names of the columns; a single column is called `'0'`, those of a list by their place. */
   readonly names: readonly string[]

@@ -4,7 +4,7 @@ import { type CombineAROptions, combineSteps, runSteps, runStepsAsync } from './
 import type { CombinedModel } from './combine/combinedModel.js'
 import { defaultHorizon } from './fitAR.js'
 import type { Series } from './panel/series.js'
-import { type SingleAROptions, singleAR } from './singleAR.js'
+import { asksForOne, type SingleAROptions, singleAR } from './singleAR.js'
 
 export type { SingleAROptions } from './singleAR.js'
 
@@ -73,7 +73,7 @@ const singleOptions: readonly string[] = [
 
 function isSingle(options: AutoAROptions): options is SingleAROptions {
   if (options === null || typeof options !== 'object') throw invalidOption('options', options, 'an object')
-  if (options.combine === false || options.preset === 'paper') return true
+  if (asksForOne(options)) return true
   const misplaced = Object.keys(options).find(name => singleOptions.includes(name))
   if (misplaced !== undefined) {
     throw new SupervisedBaselinesError(

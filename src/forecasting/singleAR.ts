@@ -85,3 +85,8 @@ function settingsOf(options: SingleAROptions, rows: number, isPaper: boolean): M
     covariance: options.covariance ?? false,
   }
 }
+
+/** Whether options of `autoAR` ask for one auto-regression in place of a combination. */
+export function asksForOne({ combine, preset }: { combine?: boolean; preset?: string }): boolean {
+  return combine === false || preset === 'paper'
+}

@@ -46,21 +46,15 @@ const windowsForLoneSpread = 0.5
  * The panel's levels are the quantiles of all probabilities together. Each series then widens or narrows them around the
  * median by how far its own values fell from it: c = exp((s_i - s) nu / (nu + 2)).
  */
-export function calibrate(
-  heldOut: readonly (HeldOutProbabilities | undefined)[],
-  rule: { perWindow: number; prior: number; asymmetry?: number } = {
-    perWindow: valuesPerWindow,
-    prior: priorCount,
-  },
-): Calibration[] {
+export function calibrate(heldOut: readonly (HeldOutProbabilities | undefined)[]): Calibration[] {
   const values: WeightedValue[] = Array.from({ length: priorCount }, (_, i) => ({
     probability: (i + 0.5) / priorCount,
-    weight: rule.prior / priorCount,
+    weight: 1,
   }))
   for (const own of heldOut) {
     if (!own) continue
-    const weight = (rule.perWindow * own.windows) / own.probabilities.length
-    const asIs = (1 + (rule.asymmetry ?? asymmetry)) / 2
+    const weight = (valuesPerWindow * own.windows) / own.probabilities.length
+    const asIs = (1 + asymmetry) / 2
     for (const probability of own.probabilities) {
       values.push({ probability, weight: weight * asIs })
       values.push({ probability: 1 - probability, weight: weight * (1 - asIs) })

@@ -61,13 +61,6 @@ export interface CombineOptions {
   readonly rules?: Partial<CombinationRules>
   /** Whether held-out rows correct the levels of quantiles. */
   readonly calibration?: boolean
-  readonly calibrationRule?: {
-    readonly perWindow: number
-    readonly prior: number
-    readonly asymmetry?: number
-  }
-  /** How strongly preferences for groups of members are held back; `{ strength: Infinity }` for none. */
-  readonly preferenceStrength?: { readonly strength: number }
   /** Whether the most recent rows of long series are also fitted by themselves. */
   readonly recency?: boolean
 }
@@ -104,10 +97,7 @@ export function* combine(
   const heldOut =
     (options.calibration ?? true) ? yield* withStage('calibration', holdOut(panel, setting)) : []
   const judged = heldOut.map(series => (series?.isEmpty === false ? series : undefined))
-  const preferences = findPreferences(
-    judged.filter(series => series !== undefined),
-    options.preferenceStrength,
-  )
+  const preferences = findPreferences(judged.filter(series => series !== undefined))
   const calibrations = calibrate(
     judged.map((series, i) => {
       if (!series) return undefined
@@ -117,7 +107,6 @@ export function* combine(
         windows: rows / Math.min(options.horizon, rows),
       }
     }),
-    options.calibrationRule,
   )
   const parts: CombinedPart[][] = panel.map(() => [])
   yield* withStage(

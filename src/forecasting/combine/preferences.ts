@@ -26,9 +26,9 @@ const strength = 1
  * The error is the mean over the series of the logarithm of the mean absolute error, relative to the mean change from season to
  * season. Coordinate descent on the factors' logarithms; for panels of few series all factors are 1.
  */
-export function findPreferences(heldOut: readonly HeldOutSeries[], rule = { strength }): Preferences {
+export function findPreferences(heldOut: readonly HeldOutSeries[]): Preferences {
   const judged = heldOut.filter(series => !series.isEmpty && series.scale > 0)
-  if (judged.length < leastSeries || rule.strength === Infinity) return noPreferences
+  if (judged.length < leastSeries) return noPreferences
   const groups = [...new Set(judged.flatMap(series => [...series.groups]))]
   const logs = new Map<MemberGroup, number>(groups.map(group => [group, 0]))
   const objective = () => {
@@ -40,7 +40,7 @@ export function findPreferences(heldOut: readonly HeldOutSeries[], rule = { stre
     }
     let penalty = 0
     for (const value of logs.values()) penalty += value * value
-    return sum / judged.length + (rule.strength * penalty) / judged.length
+    return sum / judged.length + (strength * penalty) / judged.length
   }
   let least = objective()
   for (const step of steps) {

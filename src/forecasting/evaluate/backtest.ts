@@ -21,6 +21,7 @@ import {
   toPanel,
   withSameColumns,
 } from '../panel/series.js'
+import { asksForOne } from '../singleAR.js'
 import { addForecastErrors, type ErrorVisitor, errorTotals } from './forecastErrors.js'
 import { forecastErrors, scoreForecasts } from './scoreForecasts.js'
 import { emptyScores, type ScoreTable, scoreOrigins, tableOf } from './scores.js'
@@ -226,8 +227,7 @@ function isFitted(model: ForecastModel | BacktestSettings): model is ForecastMod
 function isSingle(model: ForecastModel | BacktestSettings): boolean {
   if (isFitted(model)) return model instanceof ARModel
   if ('fitAR' in model) return true
-  const { combine, preset } = model.autoAR as { combine?: boolean; preset?: string }
-  return combine === false || preset === 'paper'
+  return asksForOne(model.autoAR)
 }
 
 /** About how many origins a model is tested at that has to forecast anew from each. */
